@@ -1,0 +1,153 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// SettingError is a missing or contradictory setting.
+type SettingError struct {
+	// Setting is the key in amplifygo.yaml and Variable the environment
+	// variable; either may be empty.
+	Setting, Variable string
+	Problem           string
+}
+
+// Error names the setting and what is wrong with it.
+func (e *SettingError) Error() string {
+	name := e.Setting
+	if e.Variable != "" {
+		name += " (" + e.Variable + ")"
+	}
+	return name + ": " + e.Problem
+}
+
+func (f *File) check(modeGiven bool) error {
+	checks := []func() error{
+		f.checkMode, f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits,
+		func() error { return f.checkExposure(modeGiven) },
+	}
+	for _, c := range checks {
+		if err := c(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *File) checkMode() error {
+	if f.Mode != Development && f.Mode != Production {
+		return &SettingError{"mode", "AMPLIFYGO_MODE", fmt.Sprintf("%q is neither development nor production", f.Mode)}
+	}
+	return nil
+}
+
+func (f *File) checkServer() error {
+	if _, _, err := net.SplitHostPort(f.Server.Listen); err != nil {
+		return &SettingError{"server.listen", "AMPLIFYGO_LISTEN", fmt.Sprintf("%q is not host:port", f.Server.Listen)}
+	}
+	u, err := url.Parse(f.Server.URL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return &SettingError{"server.url", "AMPLIFYGO_URL", fmt.Sprintf("%q is not an http or https address", f.Server.URL)}
+	}
+	if u.RawQuery != "" {
+		return &SettingError{"server.url", "AMPLIFYGO_URL", "has a query string, which breaks the address of the realtime endpoint that clients derive from it"}
+	}
+	if (f.Server.TLSCert == "") != (f.Server.TLSKey == "") {
+		return &SettingError{"server.tlsCert and server.tlsKey", "AMPLIFYGO_TLS_CERT, AMPLIFYGO_TLS_KEY", "give both or neither"}
+	}
+	if f.Server.Secret != "" && len(f.Server.Secret) < 32 {
+		return &SettingError{"server.secret", "AMPLIFYGO_SECRET", "is shorter than 32 characters"}
+	}
+	if f.Server.Secret == "" && f.Mode == Production {
+		return &SettingError{"server.secret", "AMPLIFYGO_SECRET", "is missing: it seals page tokens and session tokens, and must be the same on every replica"}
+	}
+	return nil
+}
+
+func (f *File) checkDatabase() error {
+	if !strings.HasPrefix(f.Database.URL, "sqlite:") && !strings.HasPrefix(f.Database.URL, "postgres://") && !strings.HasPrefix(f.Database.URL, "postgresql://") {
+		return &SettingError{"database.url", "AMPLIFYGO_DATABASE_URL", "starts with neither sqlite: nor postgres://"}
+	}
+	if f.Database.Migrate != "auto" && f.Database.Migrate != "verify" {
+		return &SettingError{"database.migrate", "AMPLIFYGO_MIGRATE", fmt.Sprintf("%q is neither auto nor verify", f.Database.Migrate)}
+	}
+	return nil
+}
+
+func (f *File) checkAuth() error {
+	for i, p := range f.Auth.UserPools {
+		if p.Issuer == "" {
+			return &SettingError{fmt.Sprintf("auth.userPools[%d].issuer", i), "AMPLIFYGO_USER_POOL_ISSUER", "is missing"}
+		}
+		if len(p.ClientIDs) == 0 && f.Mode == Production {
+			return &SettingError{fmt.Sprintf("auth.userPools[%d].clientIds", i), "AMPLIFYGO_USER_POOL_CLIENT_IDS", "is missing: without it any application of the pool could sign in"}
+		}
+	}
+	if f.Mode == Production {
+		if *f.Auth.Development {
+			return &SettingError{"auth.development", "AMPLIFYGO_DEVELOPMENT_ISSUER", "the development issuer cannot run in production"}
+		}
+		for _, k := range f.Auth.APIKeys {
+			if k == DevelopmentAPIKey {
+				return &SettingError{"auth.apiKeys", "AMPLIFYGO_API_KEYS", "holds the development key, which everybody knows"}
+			}
+		}
+	}
+	return nil
+}
+
+func (f *File) checkBroker() error {
+	b := f.Realtime.Broker
+	switch {
+	case b == "memory", strings.HasPrefix(b, "nats://"), strings.HasPrefix(b, "tls://"):
+		return nil
+	case b == "postgres":
+		if strings.HasPrefix(f.Database.URL, "sqlite:") {
+			return &SettingError{"realtime.broker", "AMPLIFYGO_BROKER", "postgres needs a PostgreSQL database.url"}
+		}
+		return nil
+	}
+	return &SettingError{"realtime.broker", "AMPLIFYGO_BROKER", fmt.Sprintf("%q is none of memory, nats://…, postgres", b)}
+}
+
+func (f *File) checkLimits() error {
+	if f.Limits.BodyBytes < 0 || f.Limits.Depth < 0 || f.Limits.Timeout < 0 || f.Realtime.MaxSubscriptions < 0 || f.Realtime.Queue < 0 || f.Realtime.KeepAlive < 0 {
+		return &SettingError{"limits", "", "a limit is negative"}
+	}
+	return nil
+}
+
+// checkExposure keeps a server whose keys everybody knows off the network,
+// unless somebody has asked for it by name.
+func (f *File) checkExposure(modeGiven bool) error {
+	if f.Mode == Development && !modeGiven && !f.Loopback() {
+		return &SettingError{"server.listen", "AMPLIFYGO_LISTEN", fmt.Sprintf("%s is reachable from other machines, and a development server accepts keys that everybody knows: set AMPLIFYGO_MODE=production, or AMPLIFYGO_MODE=development if this is meant", f.Server.Listen)}
+	}
+	return nil
+}
+
+var unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found in type config\.(\w+)`)
+
+// explain puts an error of the YAML library into the user's words.
+func explain(err error) error {
+	var typeErr *yamlTypeError
+	if !errors.As(err, &typeErr) {
+		return err
+	}
+	msgs := make([]string, 0, len(typeErr.Errors))
+	for _, m := range typeErr.Errors {
+		if g := unknownKey.FindStringSubmatch(m); g != nil {
+			m = fmt.Sprintf("line %s: unknown key %q", g[1], g[2])
+			if near := nearest(g[2], keysOf(g[3])); near != "" {
+				m += fmt.Sprintf(", did you mean %q?", near)
+			}
+		}
+		msgs = append(msgs, m)
+	}
+	return errors.New(strings.Join(msgs, "; "))
+}

@@ -1,0 +1,178 @@
+// Package config reads the settings of a generated server and of the tool from
+// amplifygo.yaml and AMPLIFYGO_* variables. A variable beats the file. Every
+// setting is documented in docs/config.md; an unknown or contradictory one
+// stops the program with a message that names it.
+package config
+
+import "time"
+
+// Mode says how much a server makes up by itself.
+type Mode string
+
+// The modes.
+const (
+	// Development invents what a newcomer lacks: a user pool, keys, a
+	// certificate, tables. It serves on a loopback address only, unless the
+	// mode is given explicitly.
+	Development Mode = "development"
+	// Production invents nothing: whatever the schema's authorization modes
+	// need has to be configured.
+	Production Mode = "production"
+)
+
+// File is the content of amplifygo.yaml.
+type File struct {
+	// Schema is the schema file, relative to the project's root;
+	// "amplify/data/resource.ts" by default.
+	Schema string `yaml:"schema"`
+	// Out is the folder of generated code, "gen" by default.
+	Out string `yaml:"out"`
+	// Outputs is the path of amplify_outputs.json; "amplify_outputs.json" by
+	// default, "none" writes none.
+	Outputs string `yaml:"outputs"`
+	// Env lists the environment variables that the schema may read.
+	Env []string `yaml:"env"`
+
+	Mode      Mode                `yaml:"mode"`
+	Server    Server              `yaml:"server"`
+	Database  Database            `yaml:"database"`
+	Region    string              `yaml:"region"`
+	Auth      Auth                `yaml:"auth"`
+	Functions map[string]Function `yaml:"functions"`
+	Realtime  Realtime            `yaml:"realtime"`
+	Limits    Limits              `yaml:"limits"`
+}
+
+// Server is where and how the API is served.
+type Server struct {
+	// Listen is the address, "127.0.0.1:20002" by default.
+	Listen string `yaml:"listen"`
+	// URL is the API's public address, written to amplify_outputs.json; by
+	// default http://<listen>/graphql.
+	URL string `yaml:"url"`
+	// DataDir holds what the server makes up in development (keys, the
+	// certificate) and the default database; ".amplifygo" by default.
+	DataDir string `yaml:"dataDir"`
+	// TLSCert and TLSKey are PEM files. In development a certificate is made
+	// where none is given.
+	TLSCert string `yaml:"tlsCert"`
+	TLSKey  string `yaml:"tlsKey"`
+	// Introspection answers introspection queries; true by default.
+	Introspection *bool `yaml:"introspection"`
+	// Secret seals tokens (page tokens, session tokens of the identity pool);
+	// at least 32 characters, the same on every replica. Development makes one.
+	Secret string `yaml:"secret"`
+}
+
+// Database is where the data lives.
+type Database struct {
+	// URL is "sqlite:<path>" or "postgres://…"; by default sqlite in the data folder.
+	URL string `yaml:"url"`
+	// Migrate is "auto" (development's default) or "verify" (production's):
+	// whether the start changes tables or only refuses when they do not fit.
+	Migrate string `yaml:"migrate"`
+	// ScanPages gives DynamoDB's pages: limit counts rows read, not rows returned.
+	ScanPages bool `yaml:"scanPages"`
+}
+
+// Auth says whose credentials count.
+type Auth struct {
+	UserPools    []UserPool   `yaml:"userPools"`
+	OIDC         *OIDC        `yaml:"oidc"`
+	APIKeys      []string     `yaml:"apiKeys"`
+	APIKeysFile  string       `yaml:"apiKeysFile"`
+	Credentials  string       `yaml:"credentialsFile"`
+	IdentityPool IdentityPool `yaml:"identityPool"`
+	// Authorizer is the address of the authorizer function of the Lambda mode:
+	// an HTTP endpoint that speaks Lambda's invoke protocol.
+	Authorizer string `yaml:"authorizer"`
+	// Development switches the embedded issuer; on in development by default.
+	Development *bool `yaml:"development"`
+}
+
+// UserPool is a Cognito user pool or what behaves like one.
+type UserPool struct {
+	Issuer    string   `yaml:"issuer"`
+	ClientIDs []string `yaml:"clientIds"`
+	// JWKS is the key set's address; <issuer>/.well-known/jwks.json by default.
+	JWKS string `yaml:"jwks"`
+}
+
+// OIDC overrides the schema's oidcAuthorizationMode.
+type OIDC struct {
+	Issuer   string `yaml:"issuer"`
+	ClientID string `yaml:"clientId"`
+	JWKS     string `yaml:"jwks"`
+}
+
+// IdentityPool is the built-in credentials endpoint.
+type IdentityPool struct {
+	// ID is the pool's id; a fixed one by default.
+	ID string `yaml:"id"`
+	// Guests admits callers without a login; true by default.
+	Guests *bool `yaml:"guests"`
+}
+
+// Function binds a function of the schema.
+type Function struct {
+	// URL is an endpoint that speaks Lambda's invoke protocol.
+	URL string `yaml:"url"`
+	// Timeout of one call, 30s by default.
+	Timeout Duration `yaml:"timeout"`
+	// Env are environment variables of a function run in Node.
+	Env map[string]string `yaml:"env"`
+}
+
+// Realtime are the settings of subscriptions.
+type Realtime struct {
+	// Broker joins replicas: "memory" (one process), "nats://…" or "postgres".
+	Broker string `yaml:"broker"`
+	// KeepAlive is the interval of ka messages, 60s by default.
+	KeepAlive Duration `yaml:"keepAlive"`
+	// MaxSubscriptions per connection, 200 by default.
+	MaxSubscriptions int `yaml:"maxSubscriptions"`
+	// Queue is the number of messages a slow consumer may lag behind, 256 by default.
+	Queue int `yaml:"queue"`
+}
+
+// Limits bound single requests.
+type Limits struct {
+	// BodyBytes of a request, 1 MiB by default.
+	BodyBytes int64 `yaml:"bodyBytes"`
+	// Depth of a query; 0 means no limit.
+	Depth int `yaml:"depth"`
+	// Timeout of a request, 30s by default.
+	Timeout Duration `yaml:"timeout"`
+}
+
+// Duration is a time.Duration written as "30s".
+type Duration time.Duration
+
+// UnmarshalText parses "30s", "1m30s".
+func (d *Duration) UnmarshalText(text []byte) error {
+	v, err := time.ParseDuration(string(text))
+	if err != nil {
+		return err
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// Or gives the duration, or def where none is set.
+func (d Duration) Or(def time.Duration) time.Duration {
+	if d == 0 {
+		return def
+	}
+	return time.Duration(d)
+}
+
+// The fixed names of development. They are no secrets: a development server
+// listens on the loopback address, and production refuses them.
+const (
+	DevelopmentAPIKey   = "da2-amplifygodevelopment000000"
+	DevelopmentPoolID   = "us-east-1_amplifygo"
+	DevelopmentIssuer   = "http://amplifygo.localhost/" + DevelopmentPoolID
+	DevelopmentOIDC     = "http://amplifygo.localhost/oidc"
+	DevelopmentClientID = "amplifygodevelopment0000000"
+	DefaultIdentityPool = "us-east-1:00000000-0000-4000-8000-000000000000"
+)
