@@ -1,0 +1,33 @@
+package descriptor
+
+import (
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+)
+
+var parents = map[ir.OperationKind]string{
+	ir.Query: "Query", ir.Generation: "Query", ir.Mutation: "Mutation", ir.Conversation: "Mutation", ir.Subscription: "Subscription",
+}
+
+func (b *builder) operation(o *ir.Operation) *schema.Operation {
+	out := &schema.Operation{
+		Parent: parents[o.Kind], Name: o.Name, Rules: b.rules(o.Rules), Sources: o.Sources,
+		Generation: o.Kind == ir.Generation, Conversation: o.Kind == ir.Conversation,
+	}
+	for _, a := range o.Arguments {
+		f := b.typed(a.Name, a.Type)
+		out.Arguments = append(out.Arguments, &f)
+	}
+	if o.Returns.Name != "" {
+		out.Returns = b.typed("", o.Returns)
+	}
+	for i, h := range o.Handlers {
+		out.Handlers = append(out.Handlers, schema.Handler{
+			Kind: string(h.Kind), Function: h.Function, Async: h.Async, Entry: h.Entry,
+			DataSource: h.DataSource, Model: h.DataSourceModel,
+		})
+		// Only an asynchronous last handler makes the operation answer at once.
+		out.Async = h.Async && i == len(o.Handlers)-1
+	}
+	return out
+}
