@@ -174,6 +174,9 @@ type Default struct {
 	// Text is the value as JavaScript's String(v) writes it; Amplify's
 	// compiler keeps nothing else.
 	Text string `json:"text"`
+	// Value is what arrives at the API: Amplify writes Text between quotes
+	// without escaping it, so GraphQL's escape sequences in it count.
+	Value string `json:"value"`
 	// Generated marks .default() without a value: the database makes it (PostgreSQL only).
 	Generated bool        `json:"generated,omitempty"`
 	Span      source.Span `json:"span"`
@@ -185,6 +188,9 @@ type Validator struct {
 	Type string `json:"type"`
 	// Value is the argument as JavaScript's String(v) writes it.
 	Value string `json:"value"`
+	// Argument is what arrives at the API: Value with GraphQL's escape
+	// sequences resolved.
+	Argument string `json:"argument"`
 	// Message is the author's message; empty for the default one.
 	Message string      `json:"message,omitempty"`
 	Span    source.Span `json:"span"`
@@ -236,6 +242,8 @@ type Index struct {
 	NameGiven bool `json:"nameGiven"`
 	// QueryField is the query's name; empty where .queryField(null) removed it.
 	QueryField string `json:"queryField"`
+	// QueryFieldGiven is set for .queryField(...), also of null.
+	QueryFieldGiven bool `json:"queryFieldGiven"`
 	// Fields are the partition key and then the sort keys.
 	Fields []string `json:"fields"`
 	// Projection is "ALL", "KEYS_ONLY" or "INCLUDE"; NonKey are the fields of INCLUDE.
@@ -281,6 +289,9 @@ type Function struct {
 	// Name is the logical name used in @function and in the config: "FnEcho",
 	// or the name as written for string handlers.
 	Name string `json:"name"`
+	// Resource is the name of the resource itself: defineFunction's name, or
+	// that of an imported binding. Several logical names may share it.
+	Resource string `json:"resource,omitempty"`
 	// Entry is the path of the function's source relative to the project's
 	// root, where it is known.
 	Entry string `json:"entry,omitempty"`

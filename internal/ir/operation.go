@@ -88,6 +88,9 @@ type AI struct {
 	Tools     []*AITool `json:"tools,omitempty"`
 	// Handler is a conversation's own handler function.
 	Handler string `json:"handler,omitempty"`
+	// HandlerEventVersion is that of defineConversationHandlerFunction: "1.0".
+	HandlerEventVersion string      `json:"handlerEventVersion,omitempty"`
+	Span                source.Span `json:"span"`
 }
 
 // AITool is a data tool of a conversation.
@@ -124,10 +127,12 @@ type AuthModes struct {
 	// Sandbox is set for a project without auth resource and modes.
 	Sandbox bool `json:"sandbox,omitempty"`
 	// APIKeyDays is expiresInDays, 7 by default; 0 where the API has no key.
-	APIKeyDays int         `json:"apiKeyDays,omitempty"`
-	OIDC       *OIDCMode   `json:"oidc,omitempty"`
-	Lambda     *LambdaMode `json:"lambda,omitempty"`
-	Span       source.Span `json:"span"`
+	APIKeyDays int `json:"apiKeyDays,omitempty"`
+	// APIKeyDescription is apiKeyAuthorizationMode's description.
+	APIKeyDescription string      `json:"apiKeyDescription,omitempty"`
+	OIDC              *OIDCMode   `json:"oidc,omitempty"`
+	Lambda            *LambdaMode `json:"lambda,omitempty"`
+	Span              source.Span `json:"span"`
 }
 
 // Enabled reports whether the API has the mode.

@@ -39,6 +39,8 @@ type Rule struct {
 	// OperationsGiven is the list of .to([...]) as written; nil without .to,
 	// empty (not nil) for .to([]).
 	OperationsGiven []string `json:"operationsGiven"`
+	// OperationsSpan is the place of .to(...).
+	OperationsSpan source.Span `json:"operationsSpan,omitzero"`
 	// OwnerField is set for Owner: "owner" by default.
 	OwnerField string `json:"ownerField,omitempty"`
 	// Groups is set for static groups, GroupsField for groups named by a field.

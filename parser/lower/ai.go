@@ -1,0 +1,108 @@
+package lower
+
+import (
+	"regexp"
+
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/parser/node"
+)
+
+func (l *lowerer) generation(op *ir.Operation, n *node.Operation) {
+	if n.AI == nil || !n.AI.ModelGiven || n.AI.SystemPrompt == "" {
+		l.errGenerationInput(op)
+	}
+	op.AI = l.ai(nil, op, n.AI)
+}
+
+// conversation lowers a.conversation. Only its own rules count, and only the
+// owner of a user pool may have one.
+func (l *lowerer) conversation(u *unit, it item, n *node.Conversation) {
+	op := &ir.Operation{
+		Name: it.name, Doc: it.doc, Member: u.index, Kind: ir.Conversation,
+		Arguments: []*ir.Argument{}, Handlers: []*ir.Handler{}, Rules: []*ir.Rule{}, Span: n.Span,
+	}
+	op.Rules = append(op.Rules, l.rules(u, n.Rules)...)
+	if len(op.Rules) == 0 {
+		l.errConversationRules(op)
+	}
+	for _, r := range op.Rules {
+		if r.Strategy != ir.Owner || r.Provider != ir.UserPools {
+			l.errConversationOwner(op, r)
+		}
+	}
+	op.AI = l.ai(u, op, n.AI)
+	l.addOperation(op)
+}
+
+func (l *lowerer) ai(u *unit, op *ir.Operation, n *node.AI) *ir.AI {
+	if n == nil {
+		return nil
+	}
+	out := &ir.AI{Model: n.Model, SystemPrompt: n.SystemPrompt, Span: n.Span}
+	if n.Model == "undefined" {
+		l.errModelUnknown(op, n)
+	}
+	for _, v := range n.Inference {
+		out.Inference = append(out.Inference, ir.EnvVar(v))
+	}
+	if n.Handler != nil {
+		out.Handler = l.function("Fn"+capitalize(op.Name), n.Handler)
+		out.HandlerEventVersion = n.Handler.EventVersion
+	}
+	for _, t := range n.Tools {
+		if tool := l.tool(u, op, t); tool != nil {
+			out.Tools = append(out.Tools, tool)
+		}
+	}
+	return out
+}
+
+var toolName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]{0,63}$`)
+
+func (l *lowerer) tool(u *unit, op *ir.Operation, n *node.Tool) *ir.AITool {
+	if !toolName.MatchString(n.Name) {
+		l.errToolName(n)
+	}
+	t := &ir.AITool{Name: n.Name, Description: n.Description, ModelOperation: n.ModelOperation, Span: n.Span}
+	switch {
+	case n.Model != nil:
+		r, ok := n.Model.(*node.Ref)
+		if !ok {
+			l.errToolTarget(n, "model")
+			return nil
+		}
+		t.Model = r.Name
+		l.toolRef(u, op, r, "model")
+	case n.Query != nil:
+		r, ok := n.Query.(*node.Ref)
+		if !ok {
+			l.errToolTarget(n, "query")
+			return nil
+		}
+		t.Query = r.Name
+		l.toolRef(u, op, r, "query")
+	default:
+		l.errToolTarget(n, "model or query")
+		return nil
+	}
+	return t
+}
+
+// toolRef asks that a tool's model or query exists and is one.
+func (l *lowerer) toolRef(u *unit, op *ir.Operation, r *node.Ref, want string) {
+	target := l.lookup(u, op.Name, r.Name, r.Span)
+	if target == nil {
+		return
+	}
+	switch v := target.entry.Value.(type) {
+	case *node.Model:
+		if want == "model" {
+			return
+		}
+	case *node.Operation:
+		if want == "query" && v.Kind == string(ir.Query) {
+			return
+		}
+	}
+	l.errToolKind(r, want, target.entry)
+}

@@ -1,0 +1,196 @@
+package lower
+
+import (
+	"strings"
+
+	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/internal/source"
+	"github.com/amplifygo/amplifygo/parser/node"
+)
+
+// The diagnostics about fields, names and references. Where Amplify has a
+// message of its own, its key sentence is kept.
+
+func (l *lowerer) errNotAType(it item) {
+	d := l.diags.Errorf("AG0301", it.span, "%s is not part of a schema: %s", it.name, describe(it.value))
+	d.Hint = "a schema takes a.model, a.customType, a.enum, a.query, a.mutation, a.subscription, a.generation and a.conversation"
+}
+
+func (l *lowerer) errNotAField(at place, e *node.Entry) {
+	d := l.diags.Errorf("AG0301", e.Span, "field %s of %s is %s, which is no field", e.Name, at.owner, describe(e.Value))
+	switch e.Value.(type) {
+	case *node.Model:
+		d.Hint = "declare the model at the top of the schema and relate to it with a.hasOne, a.hasMany or a.belongsTo"
+	default:
+		d.Hint = "a field is made by a.string(), a.integer(), a.ref('Name') and their like"
+	}
+}
+
+func (l *lowerer) errNotAnArgument(op string, e *node.Entry) {
+	d := l.diags.Errorf("AG0810", e.Span, "unsupported argument type for %s: %s is %s", e.Name, op, describe(e.Value))
+	d.Hint = "an argument is a scalar, an enum, a custom type, or a.ref to one of the latter two"
+}
+
+// describe names a value for a message.
+func describe(v node.Value) string {
+	switch v := v.(type) {
+	case nil:
+		return "undefined"
+	case *node.Foreign:
+		return v.Text
+	case *node.Model:
+		return "a model"
+	case *node.Field, *node.Ref:
+		return "a field"
+	case *node.Relation:
+		return "a relationship"
+	case *node.Enum:
+		return "an enum"
+	case *node.CustomType:
+		return "a custom type"
+	case *node.Conversation:
+		return "a conversation"
+	case *node.Operation:
+		return "a " + v.Kind
+	}
+	return "an unknown value"
+}
+
+func (l *lowerer) errGenerated(at source.Span, field string) {
+	d := l.diags.Errorf("AG0302", at,
+		"invalid field definition for %s: DB-generated fields are only supported with PostgreSQL data sources", field)
+	d.Hint = "give .default(...) a value, or remove it"
+}
+
+func (l *lowerer) errGeneratedType(at source.Span, field, scalar string) {
+	d := l.diags.Errorf("AG0303", at, "field type %s in field %s cannot be configured as a DB-generated field", scalar, field)
+	d.Hint = "only a.integer() takes .default() without a value"
+}
+
+func (l *lowerer) errText(at source.Span, what, text string) {
+	d := l.diags.Errorf("AG0307", at, "%s %q cannot stand in the GraphQL schema as it is", what, text)
+	d.Detail = "quotes, line breaks and backslashes are not escaped by Amplify"
+	if strings.Contains(text, `\`) {
+		d.Hint = `write four backslashes in the source for one in the value ('\\\\d'), or do without`
+	} else {
+		d.Hint = "remove the quotes and line breaks, or write them as GraphQL escapes ('\\\\\"', '\\\\n')"
+	}
+}
+
+func (l *lowerer) errUnknownRef(u *unit, at source.Span, referrer, name string) {
+	d := l.diags.Errorf("AG0401", at, "invalid ref: %s is referring to %s, which is not defined in the schema", referrer, name)
+	d.Detail = "not defined"
+	d.Hint = diag.DidYouMean(name, u.names, "add "+name+" to the schema, or correct the name")
+}
+
+func (l *lowerer) errOutsideSchema(at source.Span, referrer, name string) {
+	d := l.diags.Errorf("AG0401", at,
+		"invalid ref: %s is referring to %s, which is defined in a combined schema that defineData is not given", referrer, name)
+	d.Hint = "give defineData the result of a.combine([...])"
+}
+
+func (l *lowerer) errRefKind(at source.Span, referrer, name string) {
+	d := l.diags.Errorf("AG0402", at,
+		"invalid ref: %s is referring to %s, which is neither a model, custom operation, custom type, or enum", referrer, name)
+	d.Hint = "refer to an enum or a custom type"
+}
+
+func (l *lowerer) errRefToModel(at place, e *node.Entry, r *node.Ref, target *node.Entry) {
+	if at.kind == inCustomType {
+		d := l.diags.Errorf("AG0404", r.Span,
+			"cannot use .ref() to refer a model from a custom type: field %s of %s refers to model %s", e.Name, at.owner, r.Name)
+		d.Hint = "store the model's id in the custom type"
+		d.Notes = []diag.Note{{Span: target.Span, Message: r.Name + " is a model"}}
+		return
+	}
+	d := l.diags.Errorf("AG0403", r.Span,
+		"cannot use .ref() to refer a model from a model: field %s of %s refers to model %s", e.Name, at.owner, r.Name)
+	d.Hint = "use a.belongsTo('" + r.Name + "', '<reference field>') with a.hasOne or a.hasMany at the other end"
+	d.Notes = []diag.Note{{Span: target.Span, Message: r.Name + " is a model"}}
+}
+
+func (l *lowerer) errRefToOperation(at place, e *node.Entry, r *node.Ref, target *node.Entry) {
+	d := l.diags.Errorf("AG0417", r.Span, "unknown type %q: field %s of %s refers to an operation", r.Name, e.Name, at.owner)
+	d.Hint = "refer to an enum or a custom type"
+	d.Notes = []diag.Note{{Span: target.Span, Message: r.Name + " is an operation"}}
+}
+
+func (l *lowerer) errCombineCollision(at source.Span, names []string, places []*node.Entry) {
+	d := l.diags.Errorf("AG0413", at,
+		"the schemas you are attempting to combine have a name collision: please remove or rename %s", strings.Join(names, ", "))
+	d.Hint = "give each type and operation a name of its own"
+	for _, e := range places {
+		d.Notes = append(d.Notes, diag.Note{Span: e.Span, Message: e.Name + " is defined here"})
+	}
+}
+
+func (l *lowerer) enumValues(name string, n *node.Enum) {
+	for _, v := range n.Values {
+		if strings.ContainsFunc(v, isSpace) {
+			d := l.diags.Errorf("AG0405", n.Span, "values of the enum type %s should not contain any whitespace: %q", name, v)
+			d.Hint = "write " + strings.Join(strings.FieldsFunc(v, isSpace), "_")
+		}
+	}
+}
+
+// isSpace is what JavaScript's \s matches.
+func isSpace(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '\v', '\f', '\r', 0x00a0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff:
+		return true
+	}
+	return r >= 0x2000 && r <= 0x200a
+}
+
+func (l *lowerer) errDisabledUnknown(at source.Span, model, name string) {
+	known := []string{
+		"queries", "mutations", "subscriptions", "list", "get", "create", "update", "delete", "onCreate", "onUpdate", "onDelete",
+	}
+	d := l.diags.Errorf("AG0420", at, "%s cannot disable %q, which is no operation", model, name)
+	d.Hint = diag.DidYouMean(name, known, "choose from "+strings.Join(known, ", "))
+}
+
+// The diagnostics about identifiers and indexes.
+
+func (l *lowerer) errIdentifierField(at source.Span, name string, e *node.Entry) {
+	d := l.diags.Errorf("AG0601", at,
+		"invalid identifier definition: field %s cannot be used in the identifier; identifiers must reference required or DB-generated fields", name)
+	switch e.Value.(type) {
+	case *node.Field:
+		d.Hint = "add .required() to " + name
+	default:
+		d.Hint = "name a required scalar field; " + name + " is " + describe(e.Value) + " that has no place in a key"
+	}
+	d.Notes = []diag.Note{{Span: e.Span, Message: name + " is declared here"}}
+}
+
+func (l *lowerer) warnIdentifierIgnored(m *ir.Model, at source.Span, names []string, src *modelSource) {
+	d := l.diags.Warnf("AG1101", at, "the identifier of %s has no effect, because its first field %s is not declared", m.Name, names[0])
+	d.Hint = diag.DidYouMean(names[0], fieldNames(src), "declare "+names[0]+" as a required field")
+}
+
+func (l *lowerer) warnIndexIgnored(m *ir.Model, ix *node.Index, src *modelSource) {
+	if e := src.fields[ix.Partition]; e != nil {
+		d := l.diags.Warnf("AG1102", ix.Span, "the secondary index on %s.%s has no effect, because the field is %s", m.Name, ix.Partition, describe(e.Value))
+		d.Hint = "index a scalar or an enum"
+		return
+	}
+	d := l.diags.Warnf("AG1102", ix.Span, "the secondary index on %s.%s has no effect, because there is no such field", m.Name, ix.Partition)
+	d.Hint = diag.DidYouMean(ix.Partition, fieldNames(src), "declare the field, or remove the index")
+}
+
+func (l *lowerer) errIndexRef(m *ir.Model, ix *node.Index, field string, r *node.Ref) {
+	d := l.diags.Errorf("AG0605", ix.Span,
+		"the ref field %s used in the secondary index of %s should refer to an enum type, and %s is not an enum type", field, m.Name, r.Name)
+	d.Hint = "index a scalar or an enum"
+	d.Notes = []diag.Note{{Span: r.Span, Message: field + " refers to " + r.Name + " here"}}
+}
+
+func fieldNames(src *modelSource) []string {
+	names := make([]string, 0, len(src.model.Fields))
+	for _, e := range src.model.Fields {
+		names = append(names, e.Name)
+	}
+	return names
+}

@@ -1,0 +1,60 @@
+package lower
+
+import (
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/internal/source"
+	"github.com/amplifygo/amplifygo/parser/node"
+)
+
+// lookup resolves a name for referrer (a type or an operation) and reports one
+// that does not exist.
+func (l *lowerer) lookup(u *unit, referrer, name string, at source.Span) *found {
+	f := u.scope[name]
+	if f == nil {
+		l.errUnknownRef(u, at, referrer, name)
+		return nil
+	}
+	if !l.declared[f.entry] {
+		l.errOutsideSchema(at, referrer, name)
+		return nil
+	}
+	return f
+}
+
+// fieldRef resolves a.ref(...) as the type of a field.
+func (l *lowerer) fieldRef(u *unit, at place, e *node.Entry, r *node.Ref) (ir.Type, bool) {
+	target := l.lookup(u, at.owner, r.Name, r.Span)
+	if target == nil {
+		return ir.Type{}, false
+	}
+	switch target.entry.Value.(type) {
+	case *node.Enum:
+		return refType(ir.EnumType, r.Name, r), true
+	case *node.CustomType:
+		return refType(ir.CustomKind, r.Name, r), true
+	case *node.Model:
+		l.errRefToModel(at, e, r, target.entry)
+	case *node.Operation:
+		l.errRefToOperation(at, e, r, target.entry)
+	default:
+		l.errRefKind(r.Span, at.owner, r.Name)
+	}
+	return ir.Type{}, false
+}
+
+// kindName names what an entry is, in the words of Amplify's messages.
+func kindName(v node.Value) string {
+	switch v := v.(type) {
+	case *node.Model:
+		return "Model"
+	case *node.CustomType:
+		return "CustomType"
+	case *node.Enum:
+		return "Enum"
+	case *node.Operation, *node.Conversation:
+		return "CustomOperation"
+	case *node.Foreign:
+		return v.Text
+	}
+	return "unknown value"
+}

@@ -1,0 +1,94 @@
+package lower
+
+import (
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/parser/node"
+)
+
+// subscription resolves the sources of a.subscription().for(...) and takes the
+// result type from the first of them.
+func (l *lowerer) subscription(u *unit, op *ir.Operation, n *node.Operation) {
+	op.Sources = []string{}
+	if len(n.Sources) == 0 {
+		l.errNoSource(op)
+		return
+	}
+	var identity any
+	typed := false
+	for _, r := range n.Sources {
+		target := l.lookup(u, op.Name, r.Name, r.Span)
+		if target == nil {
+			continue
+		}
+		names, t, id, ok := l.source(u, op, r, target)
+		if !ok {
+			continue
+		}
+		op.Sources = append(op.Sources, names...)
+		if !typed {
+			op.Returns, identity, typed = t, id, true
+			continue
+		}
+		if identity != id {
+			l.errSourceTypes(op, n)
+			identity = id
+		}
+	}
+}
+
+// source resolves one source: the mutations it names, the type of their
+// results, and what identifies that type. Amplify compares the builder
+// objects, so two results written inline never count as the same.
+func (l *lowerer) source(u *unit, op *ir.Operation, r *node.Ref, target *found) ([]string, ir.Type, any, bool) {
+	switch v := target.entry.Value.(type) {
+	case *node.Model:
+		if len(r.Mutations) == 0 {
+			l.errSourceModel(op, r)
+			return nil, ir.Type{}, nil, false
+		}
+		var names []string
+		for _, m := range r.Mutations {
+			if m != "create" && m != "update" && m != "delete" {
+				l.errSourceMutation(op, r, m)
+			}
+			names = append(names, m+capitalize(r.Name))
+		}
+		return names, refType(ir.ModelType, r.Name, r), v, true
+	case *node.Operation:
+		if r.Mutations != nil {
+			l.errSourceNotModel(op, r, target.entry)
+			return nil, ir.Type{}, nil, false
+		}
+		if v.Kind != string(ir.Mutation) {
+			l.errSourceKind(op, r, v)
+			return nil, ir.Type{}, nil, false
+		}
+		from := l.unitOf(target.schema)
+		if from == nil {
+			from = u
+		}
+		t, ok := returnType(from, target.entry.Name, v)
+		return []string{r.Name}, t, returnIdentity(from, v), ok
+	}
+	if r.Mutations != nil {
+		l.errSourceNotModel(op, r, target.entry)
+	} else {
+		l.errSourceOther(op, r, target.entry)
+	}
+	return nil, ir.Type{}, nil, false
+}
+
+// returnIdentity is what two results must share to count as one type.
+func returnIdentity(u *unit, n *node.Operation) any {
+	switch v := n.Returns.(type) {
+	case nil:
+		return asyncResponse
+	case *node.Ref:
+		if target := u.scope[v.Name]; target != nil {
+			return target.entry.Value
+		}
+		return v.Name
+	default:
+		return v
+	}
+}
