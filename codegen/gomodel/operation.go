@@ -1,0 +1,54 @@
+package gomodel
+
+import "github.com/amplifygo/amplifygo/internal/ir"
+
+// Operation is the Go view of a custom operation.
+type Operation struct {
+	IR *ir.Operation
+	// Method is the Go method on Queries, Mutations or Subscriptions.
+	Method string
+	// Args is the Go struct of the arguments; empty where there are none.
+	Args      string
+	Arguments []*Field
+	Returns   Type
+	// Var is an unexported package-level name for the operation's description.
+	Var string
+	// Modes are the authorization modes that some rule admits.
+	Modes []ir.Mode
+}
+
+func (v *View) describeOperations() {
+	methods := map[string]*scope{"query": newScope(), "mutation": newScope(), "subscription": newScope()}
+	for _, o := range v.Schema.Operations {
+		switch o.Kind {
+		case ir.Query, ir.Generation:
+			v.Queries = append(v.Queries, v.customOperation(o, methods["query"], "query"))
+		case ir.Mutation, ir.Conversation:
+			v.Mutations = append(v.Mutations, v.customOperation(o, methods["mutation"], "mutate"))
+		case ir.Subscription:
+			v.Subscriptions = append(v.Subscriptions, v.customOperation(o, methods["subscription"], "listen"))
+		}
+	}
+}
+
+func (v *View) customOperation(o *ir.Operation, methods *scope, action string) *Operation {
+	out := &Operation{IR: o, Method: methods.claim(Exported(o.Name)), Returns: v.typeOf(o.Returns)}
+	out.Var = v.names.claim(Unexported(o.Name) + "Operation")
+	if len(o.Arguments) > 0 {
+		out.Args = v.names.claim(out.Method + "Args")
+	}
+	names := newScope()
+	for _, a := range o.Arguments {
+		out.Arguments = append(out.Arguments, &Field{
+			Name: names.claim(Exported(a.Name)), JSON: a.Name, Param: Unexported(a.Name),
+			Type: v.typeOf(a.Type), GraphQL: a.Type.String(),
+		})
+	}
+	modes := map[ir.Mode]bool{}
+	for _, r := range o.Rules {
+		modes[modeOf[r.Provider]] = true
+	}
+	v.addAccess(modes, action)
+	out.Modes = ordered(modes)
+	return out
+}
