@@ -27,9 +27,7 @@ func (l *lowerer) key(u *unit, m *ir.Model, src *modelSource) {
 			l.keyField(u, at, name, e)
 		}
 	}
-	_, declaresID := src.fields["id"]
 	if src.fields[names[0]] == nil {
-		m.Key.Explicit = declaresID
 		if len(n.Identifier) > 0 && !(len(names) == 1 && names[0] == "id") {
 			l.warnIdentifierIgnored(m, at, names, src)
 		}
