@@ -170,9 +170,9 @@ func (d Duration) Or(def time.Duration) time.Duration {
 // listens on the loopback address, and production refuses them.
 const (
 	DevelopmentAPIKey   = "da2-amplifygodevelopment000000"
+	DevelopmentURL      = "http://amplifygo.localhost"
 	DevelopmentPoolID   = "us-east-1_amplifygo"
-	DevelopmentIssuer   = "http://amplifygo.localhost/" + DevelopmentPoolID
-	DevelopmentOIDC     = "http://amplifygo.localhost/oidc"
+	DevelopmentOIDCID   = "us-east-1_oidc"
 	DevelopmentClientID = "amplifygodevelopment0000000"
 	DefaultIdentityPool = "us-east-1:00000000-0000-4000-8000-000000000000"
 )

@@ -1,0 +1,59 @@
+package server
+
+import (
+	"github.com/amplifygo/amplifygo/codegen/jenx"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/dave/jennifer/jen"
+)
+
+// operations emits operations.gen.go where the schema has custom operations.
+func (e *emitter) operations() {
+	if len(e.def.Operations) == 0 {
+		return
+	}
+	f := e.newFile()
+	f.Add(listFunc("operations", "Operation", "describes the custom operations.", operationLiterals(e.def.Operations)))
+	e.add("operations", f)
+}
+
+func operationLiterals(list []*schema.Operation) []jen.Code {
+	out := make([]jen.Code, 0, len(list))
+	for _, o := range list {
+		out = append(out, operation(o))
+	}
+	return out
+}
+
+func operation(o *schema.Operation) jen.Code {
+	var l literal
+	l.str("Parent", o.Parent)
+	l.str("Name", o.Name)
+	l.list("Arguments", "Field", fields(o.Arguments))
+	if o.Returns.Kind != schema.Invalid {
+		l.code("Returns", jenx.Inline(of("Field"), fieldLiteral(&o.Returns)...))
+	}
+	l.ruleList(o.Rules)
+	l.flag("Async", o.Async)
+	if len(o.Handlers) > 0 {
+		l.code("Handlers", jenx.List(jen.Index().Add(of("Handler")), handlers(o.Handlers)...))
+	}
+	l.strs("Sources", o.Sources)
+	l.flag("Generation", o.Generation)
+	l.flag("Conversation", o.Conversation)
+	return l.elidedBlock()
+}
+
+func handlers(list []schema.Handler) []jen.Code {
+	out := make([]jen.Code, 0, len(list))
+	for _, h := range list {
+		var l literal
+		l.str("Kind", h.Kind)
+		l.str("Function", h.Function)
+		l.flag("Async", h.Async)
+		l.str("Entry", h.Entry)
+		l.str("DataSource", h.DataSource)
+		l.str("Model", h.Model)
+		out = append(out, l.elided())
+	}
+	return out
+}

@@ -1,0 +1,84 @@
+// Package server emits the Go backend: a file for each model with its Go type
+// and its description, and one each for enums, custom types, operations and
+// the whole.
+//
+// What the runtime works from is data (package runtime/schema), printed as
+// literals with the source line of every rule beside it; the logic stays in
+// the runtime, so that a fix of it reaches users without regeneration.
+package server
+
+import (
+	"fmt"
+
+	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/jenx"
+	"github.com/amplifygo/amplifygo/internal/output"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/dave/jennifer/jen"
+)
+
+// The packages that generated code imports.
+const (
+	module        = "github.com/amplifygo/amplifygo/"
+	schemaPackage = module + "runtime/schema"
+	abiPackage    = module + "runtime/abi"
+)
+
+// Options say where the package goes.
+type Options struct {
+	// Dir is the package's folder, relative to the project's root.
+	Dir string
+	// Package is its name and ImportPath its import path.
+	Package, ImportPath string
+}
+
+// Emit makes the files of the package. view and def are of the same schema.
+func Emit(view *gomodel.View, def schema.Definition, o Options) (output.Files, error) {
+	e := emitter{view: view, def: def, Options: o}
+	e.model()
+	e.enumsAndTypes()
+	e.operations()
+	e.whole()
+	e.files = append(e.files, output.File{
+		Path:    o.Dir + "/schema.graphql",
+		Content: append([]byte("# "+output.Header+"\n# Source: "+def.Source+"\n\n"), def.SDL...),
+	})
+	if e.err != nil {
+		return nil, e.err
+	}
+	return e.files, nil
+}
+
+// emitter carries the files made so far and the first error.
+type emitter struct {
+	Options
+	view  *gomodel.View
+	def   schema.Definition
+	files output.Files
+	err   error
+}
+
+func (e *emitter) newFile() *jen.File {
+	return jenx.NewFile(e.ImportPath, e.Package, e.def.Source, schemaPackage, abiPackage)
+}
+
+// add renders a file; base is its name without folder and ending.
+func (e *emitter) add(base string, f *jen.File) {
+	if e.err != nil {
+		return
+	}
+	file, err := jenx.Render(e.Dir+"/"+base+".gen.go", f)
+	if err != nil {
+		e.err = fmt.Errorf("emitting %s: %w", base, err)
+		return
+	}
+	e.files = append(e.files, file)
+}
+
+func (e *emitter) model() {
+	for i, m := range e.view.Models {
+		f := e.newFile()
+		f.Add(modelFunc(m.Var+"Model", e.def.Models[i]))
+		e.add(m.File, f)
+	}
+}

@@ -1,0 +1,138 @@
+package server
+
+import (
+	"github.com/amplifygo/amplifygo/codegen/jenx"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/dave/jennifer/jen"
+)
+
+// enumsAndTypes emits enums.gen.go and types.gen.go, each where it has content.
+func (e *emitter) enumsAndTypes() {
+	if len(e.def.Enums) > 0 {
+		f := e.newFile()
+		f.Add(listFunc("enums", "Enum", "describes the enums.", enumLiterals(e.def.Enums)))
+		e.add("enums", f)
+	}
+	if len(e.def.CustomTypes) > 0 {
+		f := e.newFile()
+		f.Add(listFunc("customTypes", "CustomType", "describes the custom types.", customTypeLiterals(e.def.CustomTypes)))
+		e.add("types", f)
+	}
+}
+
+// listFunc is
+//
+//	// enums describes the enums.
+//	func enums() []*schema.Enum { return []*schema.Enum{…} }
+func listFunc(name, typ, says string, elements []jen.Code) *jen.Statement {
+	return jenx.Doc(name + " " + says).Line().
+		Func().Id(name).Params().Add(slice(typ)).Block(jen.Return(jenx.List(slice(typ), elements...)))
+}
+
+func enumLiterals(list []*schema.Enum) []jen.Code {
+	out := make([]jen.Code, 0, len(list))
+	for _, x := range list {
+		var l literal
+		l.str("Name", x.Name)
+		l.strs("Values", x.Values)
+		out = append(out, l.elided())
+	}
+	return out
+}
+
+func customTypeLiterals(list []*schema.CustomType) []jen.Code {
+	out := make([]jen.Code, 0, len(list))
+	for _, t := range list {
+		var l literal
+		l.str("Name", t.Name)
+		l.list("Fields", "Field", fields(t.Fields))
+		out = append(out, l.elidedBlock())
+	}
+	return out
+}
+
+// whole emits server.gen.go: the schema's text and Definition.
+func (e *emitter) whole() {
+	f := e.newFile()
+	f.PackageComment("// Package " + e.Package + " is the backend of " + e.def.Source + ", for the runtime to serve.")
+	f.Anon("embed")
+	f.Comment("Where this name is undefined, runtime and generated code are of different ages: see package abi.")
+	f.Const().Id("_").Op("=").Qual(abiPackage, "GeneratedCode1")
+	f.Line()
+	f.Comment("//go:embed schema.graphql")
+	f.Var().Id("sdl").String()
+	f.Line()
+	f.Add(jenx.Doc("Definition describes the API to the runtime. Each call makes a new description.").Line().
+		Func().Id("Definition").Params().Add(of("Definition")).Block(
+		jen.Return(jenx.Struct(of("Definition"), e.definition()...)),
+	))
+	e.add("server", f)
+}
+
+func (e *emitter) definition() literal {
+	var l literal
+	l.str("Source", e.def.Source)
+	l.code("SDL", jen.Id("sdl"))
+	var models []jen.Code
+	for _, m := range e.view.Models {
+		models = append(models, jen.Id(m.Var+"Model").Call())
+	}
+	l.list("Models", "Model", models)
+	for _, part := range []struct {
+		key, function string
+		n             int
+	}{
+		{"Enums", "enums", len(e.def.Enums)},
+		{"CustomTypes", "customTypes", len(e.def.CustomTypes)},
+		{"Operations", "operations", len(e.def.Operations)},
+	} {
+		if part.n > 0 {
+			l.code(part.key, jen.Id(part.function).Call())
+		}
+	}
+	l.code("Modes", modes(e.def.Modes))
+	if len(e.def.Access) > 0 {
+		l.code("Access", jenx.List(jen.Index().Add(of("FunctionAccess")), accessLiterals(e.def.Access)...))
+	}
+	return l
+}
+
+func accessLiterals(list []schema.FunctionAccess) []jen.Code {
+	out := make([]jen.Code, 0, len(list))
+	for _, a := range list {
+		var l literal
+		l.str("Function", a.Function)
+		l.flag("Query", a.Query)
+		l.flag("Mutate", a.Mutate)
+		l.flag("Listen", a.Listen)
+		out = append(out, l.elided())
+	}
+	return out
+}
+
+func modes(m schema.Modes) *jen.Statement {
+	var l literal
+	l.code("Default", of(modeNames[m.Default]))
+	if len(m.Additional) > 0 {
+		l.code("Additional", jen.Index().Add(of("Mode")).ValuesFunc(func(g *jen.Group) {
+			for _, a := range m.Additional {
+				g.Add(of(modeNames[a]))
+			}
+		}))
+	}
+	if o := m.OIDC; o != nil {
+		var v literal
+		v.str("Issuer", o.Issuer)
+		v.str("ClientID", o.ClientID)
+		v.num("AuthTTLSeconds", o.AuthTTLSeconds)
+		v.num("IssueTTLSeconds", o.IssueTTLSeconds)
+		l.code("OIDC", jen.Op("&").Add(jenx.Inline(of("OIDC"), v...)))
+	}
+	if m.Lambda != nil {
+		var v literal
+		v.str("Function", m.Lambda.Function)
+		v.num("TTLSeconds", m.Lambda.TTLSeconds)
+		l.code("Lambda", jen.Op("&").Add(jenx.Inline(of("Lambda"), v...)))
+	}
+	return jenx.Struct(of("Modes"), l...)
+}
