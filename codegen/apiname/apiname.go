@@ -27,6 +27,10 @@ type Model struct {
 	// The types made for the model; whether the API has them depends on its operations.
 	Connection, Filter, Condition, SubscriptionFilter string
 	CreateInput, UpdateInput, DeleteInput             string
+	// NestedConnection and NestedFilter are the types of hasMany fields and of
+	// index queries. They differ from Connection and Filter for a model whose
+	// name starts with a small letter, which Amplify does not raise here.
+	NestedConnection, NestedFilter string
 
 	// ListKey are the key arguments of the list query; nil where it takes none,
 	// because the model has the default identifier and does not declare its id.
@@ -57,6 +61,8 @@ func Of(s *ir.Schema, m *ir.Model) Model {
 		CreateInput:        "Create" + upper + "Input",
 		UpdateInput:        "Update" + upper + "Input",
 		DeleteInput:        "Delete" + upper + "Input",
+		NestedConnection:   "Model" + m.Name + "Connection",
+		NestedFilter:       "Model" + m.Name + "FilterInput",
 		Key:                keyOf(m, m.Key.Fields, "Primary"),
 	}
 	names.operations(m, upper)

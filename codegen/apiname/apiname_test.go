@@ -31,6 +31,7 @@ func TestOfNamesOperationsAndKeys(t *testing.T) {
 		Connection: "ModelUserDataConnection", Filter: "ModelUserDataFilterInput", Condition: "ModelUserDataConditionInput",
 		SubscriptionFilter: "ModelSubscriptionUserDataFilterInput",
 		CreateInput:        "CreateUserDataInput", UpdateInput: "UpdateUserDataInput", DeleteInput: "DeleteUserDataInput",
+		NestedConnection: "ModeluserDataConnection", NestedFilter: "ModeluserDataFilterInput",
 		Key: key, ListKey: &key,
 		Indexes: []Index{
 			{Name: "byAt", Query: "listAt", Key: Key{Partition: "num", PartitionType: "Int", Sort: &Sort{
