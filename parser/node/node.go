@@ -65,7 +65,10 @@ type Value interface{ Pos() source.Span }
 type Foreign struct {
 	// Text is how the value reads to the user: "undefined", `"abc"`, "a function".
 	Text string
-	Span source.Span
+	// Reported is set where a diagnostic says already what is wrong; lower
+	// then says nothing more about it.
+	Reported bool
+	Span     source.Span
 }
 
 // Model is a.model({...}).

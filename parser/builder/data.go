@@ -1,0 +1,151 @@
+package builder
+
+import (
+	"github.com/dop251/goja"
+
+	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/parser/node"
+)
+
+// defineData records the call. It may happen once.
+func defineData(c *call) goja.Value {
+	n := &node.Data{Span: c.at()}
+	if len(c.l.data) > 0 {
+		d := c.l.m.Diags.Errorf(CodeSecondData, c.at(), "defineData is called a second time")
+		d.Hint = "a backend has one API: combine the schemas with a.combine([...])"
+		d.Notes = []diag.Note{{Span: c.l.data[0].Span, Message: "the first call"}}
+	}
+	c.l.data = append(c.l.data, n)
+	o, ok := c.object(0, "an object with a schema")
+	if !ok {
+		return c.l.m.NewInert("defineData(...)")
+	}
+	c.readSchema(n, property(o, "schema"))
+	if name := property(o, "name"); !absent(name) {
+		n.Name, _ = c.text(name, "a text as name")
+	}
+	if functions, ok := property(o, "functions").(*goja.Object); ok {
+		for _, key := range functions.Keys() {
+			f := c.function(property(functions, key))
+			if f == nil {
+				c.wrong("function resources as functions", c.l.describe(property(functions, key)), "")
+				continue
+			}
+			n.Functions = append(n.Functions, node.NamedFunction{Name: key, Function: f})
+		}
+	}
+	if modes := property(o, "authorizationModes"); !absent(modes) {
+		n.Modes = c.modes(modes)
+	}
+	return c.l.m.NewInert("defineData(...)")
+}
+
+func (c *call) readSchema(n *node.Data, v goja.Value) {
+	if s, ok := v.(goja.String); ok {
+		n.SDL = s.String()
+		c.l.m.Diags.Errorf(CodeSDL, c.at(), "the schema is a GraphQL text, which is not supported").
+			Hint = "write the schema with a.schema({...}); a Gen 1 schema has to be translated first"
+		return
+	}
+	if n.Schema = c.l.schemaOf(v); n.Schema == nil {
+		if i, inert := c.l.m.IsInert(v); inert {
+			c.useOfInert(i.Describe())
+			return
+		}
+		c.wrong("a schema", c.l.describe(v), "write { schema: a.schema({...}) }")
+	}
+}
+
+// schemaOf gives the schema or schemas behind a value, or nil.
+func (l *Language) schemaOf(v goja.Value) *node.Schemas {
+	b := asObject(v)
+	if b == nil {
+		return nil
+	}
+	switch n := b.node.(type) {
+	case *node.Schemas:
+		return n
+	case *node.Schema:
+		return &node.Schemas{Members: []*node.Schema{n}, Span: n.Span}
+	}
+	return nil
+}
+
+// modes reads authorizationModes. Keys that Amplify does not know it ignores;
+// they get a warning, as they are usually misspelt.
+func (c *call) modes(v goja.Value) *node.Modes {
+	n := &node.Modes{Span: c.at(), DefaultSpan: c.at()}
+	o, ok := v.(*goja.Object)
+	if _, inert := c.l.m.IsInert(v); !ok || inert {
+		c.wrong("an object as authorizationModes", c.l.describe(v), "")
+		return n
+	}
+	known := []string{"defaultAuthorizationMode", "apiKeyAuthorizationMode", "lambdaAuthorizationMode", "oidcAuthorizationMode"}
+	for _, key := range o.Keys() {
+		if !contains(known, key) {
+			c.l.m.Diags.Warnf(CodeUnknownSetting, c.at(), "%q is not a setting of authorizationModes and is ignored", key).
+				Hint = diag.DidYouMean(key, known, "there are: "+join(known))
+		}
+	}
+	if mode := property(o, "defaultAuthorizationMode"); !absent(mode) {
+		n.Default, _ = c.text(mode, "a text as defaultAuthorizationMode")
+	}
+	if key, ok := property(o, "apiKeyAuthorizationMode").(*goja.Object); ok {
+		n.APIKey = &node.APIKeyMode{Span: c.at(), ExpiresInDays: c.whole(key, "expiresInDays"), Description: c.optional(key, "description")}
+	}
+	if lambda, ok := property(o, "lambdaAuthorizationMode").(*goja.Object); ok {
+		n.Lambda = c.lambdaMode(lambda)
+	}
+	if oidc, ok := property(o, "oidcAuthorizationMode").(*goja.Object); ok {
+		n.OIDC = &node.OIDCMode{
+			Span: c.at(), Provider: c.optional(oidc, "oidcProviderName"), Issuer: c.optional(oidc, "oidcIssuerUrl"), ClientID: c.optional(oidc, "clientId"),
+			AuthTTLSeconds: c.whole(oidc, "tokenExpiryFromAuthInSeconds"), IssueTTLSeconds: c.whole(oidc, "tokenExpireFromIssueInSeconds"),
+		}
+	}
+	return n
+}
+
+func (c *call) lambdaMode(o *goja.Object) *node.LambdaMode {
+	n := &node.LambdaMode{Span: c.at(), TTLGiven: !absent(property(o, "timeToLiveInSeconds")), TTLSeconds: c.whole(o, "timeToLiveInSeconds")}
+	if n.Function = c.function(property(o, "function")); n.Function == nil {
+		c.wrong("a function resource in lambdaAuthorizationMode", c.l.describe(property(o, "function")), "give what defineFunction(...) returned")
+	}
+	return n
+}
+
+// optional reads a text that need not be given. Secrets and values of other
+// packages are known only when deployed; they read as empty.
+func (c *call) optional(o *goja.Object, name string) string {
+	v := property(o, name)
+	if absent(v) {
+		return ""
+	}
+	if _, inert := c.l.m.IsInert(v); inert {
+		return ""
+	}
+	s, _ := c.text(v, "a text as "+name)
+	return s
+}
+
+func (c *call) whole(o *goja.Object, name string) int {
+	v := property(o, name)
+	if absent(v) {
+		return 0
+	}
+	f, isNumber := number(v)
+	if !isNumber || f != float64(int32(f)) {
+		c.wrong("a whole number as "+name, c.l.describe(v), "")
+		return 0
+	}
+	return int(f)
+}
+
+func number(v goja.Value) (float64, bool) {
+	switch n := v.Export().(type) {
+	case int64:
+		return float64(n), true
+	case float64:
+		return n, true
+	}
+	return 0, false
+}

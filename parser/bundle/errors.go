@@ -1,0 +1,133 @@
+package bundle
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/internal/source"
+)
+
+// Codes of this stage.
+const (
+	CodeSyntax        diag.Code = "AG0003"
+	CodeMissingImport diag.Code = "AG0004"
+	CodeMissingExport diag.Code = "AG0005"
+	CodeTooLarge      diag.Code = "AG0006"
+	CodeBundle        diag.Code = "AG0007"
+	CodeTooDeep       diag.Code = "AG0008"
+)
+
+const (
+	idTooLarge  = "amplify-too-large"
+	idTooDeep   = "amplify-too-deep"
+	maxMessages = 100
+)
+
+var errTooLarge = errors.New("the sources of the schema are too large to be read")
+
+// findings turns esbuild's messages and the imports that lead nowhere into
+// diagnostics.
+func (p *loader) findings(r api.BuildResult) diag.List {
+	var list diag.List
+	for _, m := range r.Errors {
+		list.Add(p.finding(m))
+	}
+	for _, m := range p.missing {
+		at := p.importSpan(m)
+		list.Warnf(CodeMissingImport, at, "cannot find %q", m.path).Hint = "the import stands for an unknown value, which is an error only where the schema uses it; create the file or correct the path"
+	}
+	list.Sort()
+	return list
+}
+
+func (p *loader) finding(m api.Message) diag.Diagnostic {
+	d := diag.Diagnostic{Code: CodeBundle, Severity: diag.Error, Span: p.span(m.Location), Message: lower(m.Text)}
+	switch {
+	case m.ID == idTooLarge || strings.Contains(m.Text, errTooLarge.Error()):
+		d.Code, d.Hint = CodeTooLarge, "keep generated data out of the schema's imports"
+	case m.ID == idTooDeep:
+		d.Code, d.Hint = CodeTooDeep, "split the expression into constants"
+	case strings.HasPrefix(m.Text, "No matching export"):
+		p.missingExport(&d, m)
+	case strings.Contains(m.Text, "Top-level await"):
+		d.Message, d.Hint = "a schema cannot wait for a promise", "a schema is evaluated in one go; write the value into the file or import it from JSON"
+	case m.PluginName == "":
+		d.Code = CodeSyntax
+	}
+	if m.Location != nil && m.Location.Suggestion != "" && d.Hint == "" {
+		d.Hint = fmt.Sprintf("write %q", m.Location.Suggestion)
+	}
+	for _, n := range m.Notes {
+		if n.Location != nil && n.Location.Namespace == "file" {
+			d.Notes = append(d.Notes, diag.Note{Span: p.span(n.Location), Message: lower(strings.TrimSuffix(n.Text, ":"))})
+		}
+	}
+	return d
+}
+
+// missingExport rewords `No matching export in "amplify:pkg" for import "x"`.
+func (p *loader) missingExport(d *diag.Diagnostic, m api.Message) {
+	d.Code = CodeMissingExport
+	parts := strings.Split(m.Text, `"`)
+	if len(parts) < 4 {
+		return
+	}
+	from, name := strings.TrimPrefix(parts[1], virtualSpace+":"), parts[3]
+	d.Message = fmt.Sprintf("%q has no export %q", from, name)
+	d.Hint = "correct the name of the import"
+	if known := exportsOf(from); known != nil {
+		d.Hint = "the schema language knows " + strings.Join(known, ", ") + " of this package"
+		if near := diag.Nearest(name, known); near != "" {
+			d.Hint = fmt.Sprintf("did you mean %q?", near)
+		}
+	}
+}
+
+func (p *loader) span(l *api.Location) source.Span {
+	if l == nil {
+		return source.Span{}
+	}
+	path := l.File
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(p.root, filepath.FromSlash(path))
+	}
+	file := p.texts.Relative(path)
+	x := p.texts.Text(file)
+	if x == nil {
+		return source.Span{File: file, Start: source.Position{Line: l.Line, Column: l.Column + 1}, End: source.Position{Line: l.Line, Column: l.Column + 1 + l.Length}}
+	}
+	if l.Line < 1 || l.Line > len(x.lines) {
+		return source.Span{File: file, Start: source.Position{Line: 1, Column: 1}, End: source.Position{Line: 1, Column: 1}}
+	}
+	start := x.lines[l.Line-1] + l.Column
+	return source.Span{File: file, Start: x.Position(start), End: x.Position(start + max(l.Length, 1))}
+}
+
+// importSpan finds the specifier in the importing file's text.
+func (p *loader) importSpan(m missing) source.Span {
+	file := p.texts.Relative(m.importer)
+	x := p.texts.Text(file)
+	if x == nil {
+		return source.Span{}
+	}
+	for _, q := range []string{"'", `"`, "`"} {
+		if i := strings.Index(x.text, q+m.path+q); i >= 0 {
+			return source.Span{File: file, Start: x.Position(i), End: x.Position(i + len(m.path) + 2)}
+		}
+	}
+	return source.Span{}
+}
+
+// lower gives a message of esbuild's our house style: no capital, no full stop.
+func lower(s string) string {
+	s = strings.TrimSuffix(s, ".")
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && !(s[1] >= 'A' && s[1] <= 'Z') {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}

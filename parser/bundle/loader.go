@@ -1,0 +1,156 @@
+package bundle
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// Namespaces of modules that are no files.
+const (
+	virtualSpace = "amplify"
+	inertSpace   = "inert"
+)
+
+// loader is the state of one build. esbuild calls it from several goroutines.
+type loader struct {
+	root, entry string
+	source      []byte
+	texts       *Texts
+
+	mu      sync.Mutex
+	left    int
+	missing []missing
+}
+
+// missing is a local import that leads nowhere. It stands for an inert value.
+type missing struct{ importer, path string }
+
+// resolving marks our own call back into esbuild's resolver.
+type resolving struct{}
+
+func (p *loader) setup(b api.PluginBuild) {
+	b.OnResolve(api.OnResolveOptions{Filter: `.*`}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
+		if _, ours := a.PluginData.(resolving); ours || a.Kind == api.ResolveEntryPoint {
+			return p.resolveEntry(a)
+		}
+		return p.resolve(b, a), nil
+	})
+	b.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: virtualSpace}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+		text := virtualModule(a.Path)
+		return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
+	})
+	b.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: inertSpace}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+		text := fmt.Sprintf("module.exports = %s.inert(%s);", HostName, quote(a.Path))
+		return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
+	})
+	b.OnLoad(api.OnLoadOptions{Filter: `\.([cm]?[jt]sx?|json|txt|sql|md)$`, Namespace: "file"}, p.load)
+}
+
+// resolveEntry keeps esbuild from looking for an entry that is given as text.
+func (p *loader) resolveEntry(a api.OnResolveArgs) (api.OnResolveResult, error) {
+	if a.Kind == api.ResolveEntryPoint && p.source != nil {
+		return api.OnResolveResult{Path: p.entry, Namespace: "file"}, nil
+	}
+	return api.OnResolveResult{}, nil
+}
+
+// resolve decides what an import stands for: a module of the language, an
+// inert value, or a file.
+func (p *loader) resolve(b api.PluginBuild, a api.OnResolveArgs) api.OnResolveResult {
+	if exportsOf(a.Path) != nil {
+		return api.OnResolveResult{Path: a.Path, Namespace: virtualSpace}
+	}
+	if hostPackage(a.Path) {
+		return api.OnResolveResult{Path: a.Path, Namespace: inertSpace}
+	}
+	r := b.Resolve(a.Path, api.ResolveOptions{
+		Importer: a.Importer, Namespace: a.Namespace, ResolveDir: a.ResolveDir, Kind: a.Kind, PluginData: resolving{}, With: a.With,
+	})
+	if len(r.Errors) == 0 && r.Path != "" && !r.External && readable(r.Path) {
+		return api.OnResolveResult{Path: r.Path, Namespace: r.Namespace, Suffix: r.Suffix}
+	}
+	if strings.HasPrefix(a.Path, ".") || strings.HasPrefix(a.Path, "/") {
+		p.mu.Lock()
+		p.missing = append(p.missing, missing{importer: a.Importer, path: a.Path})
+		p.mu.Unlock()
+	}
+	return api.OnResolveResult{Path: a.Path, Namespace: inertSpace}
+}
+
+// readable reports whether the file is of a kind that can be part of a schema.
+// Native add-ons, images and the like stay inert.
+func readable(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".txt", ".sql", ".md":
+		return true
+	}
+	return false
+}
+
+// load reads a file, so that its text is at hand for positions and bounded in
+// size and depth before esbuild's recursive parser sees it.
+func (p *loader) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
+	data, err := p.read(a.Path)
+	if err != nil {
+		return api.OnLoadResult{}, err
+	}
+	text := strings.TrimPrefix(string(data), "\ufeff")
+	p.texts.Add(a.Path, text)
+	if m, bad := p.refuse(a.Path, text); bad {
+		return api.OnLoadResult{Errors: []api.Message{m}}, nil
+	}
+	return api.OnLoadResult{Contents: &text, ResolveDir: filepath.Dir(a.Path), Loader: loaderOf(a.Path)}, nil
+}
+
+func (p *loader) read(path string) ([]byte, error) {
+	if path == p.entry && p.source != nil {
+		return p.source, nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > int64(p.budget(0)) {
+		return make([]byte, 0), errTooLarge
+	}
+	return os.ReadFile(path)
+}
+
+// budget takes n bytes and gives what is left.
+func (p *loader) budget(n int) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left -= n
+	return p.left
+}
+
+func (p *loader) refuse(path, text string) (api.Message, bool) {
+	if p.budget(len(text)) < 0 {
+		return api.Message{ID: idTooLarge, Text: errTooLarge.Error(), Location: &api.Location{File: path, Line: 1}}, true
+	}
+	if line, deep := tooDeep(text); deep {
+		return api.Message{ID: idTooDeep, Text: "expressions are nested too deep", Location: &api.Location{File: path, Line: line}}, true
+	}
+	return api.Message{}, false
+}
+
+func loaderOf(path string) api.Loader {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".ts", ".mts", ".cts":
+		return api.LoaderTS
+	case ".tsx":
+		return api.LoaderTSX
+	case ".jsx":
+		return api.LoaderJSX
+	case ".json":
+		return api.LoaderJSON
+	case ".txt", ".sql", ".md":
+		return api.LoaderText
+	}
+	return api.LoaderJS
+}

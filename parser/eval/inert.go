@@ -1,0 +1,138 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// Inert stands for something that was imported and is not evaluated: a package
+// that is not there, a module of Node's, a part of deployment. Whatever the
+// program does with it gives another inert value, so that modules which have
+// nothing to do with the schema load; where the schema uses one, it is refused.
+type Inert struct {
+	// Module is the import's specifier, or the name of the global.
+	Module string
+	// Binding is the imported name, "" for the module itself.
+	Binding string
+	object  *goja.Object
+	module  *Inert
+	members map[string]*goja.Object
+}
+
+// Describe says what the value is, in the user's words.
+func (i *Inert) Describe() string {
+	if i.Binding == "" {
+		return "something of " + i.Module + ", which is not evaluated"
+	}
+	return i.Binding + " of " + i.Module + ", which is not evaluated"
+}
+
+// The text form of an inert value has these marks around it, so that a text
+// made with one is recognised wherever it ends up. They are for private use in
+// Unicode and not otherwise in schemas.
+const (
+	inertOpen  = "\U0010F8A0"
+	inertClose = "\U0010F8A1"
+)
+
+// InertText gives the inert value that a text was made with, if any.
+func InertText(s string) (what string, found bool) {
+	_, rest, found := strings.Cut(s, inertOpen)
+	if !found {
+		return "", false
+	}
+	what, _, _ = strings.Cut(rest, inertClose)
+	return what, true
+}
+
+// NewInert gives the inert value for a module or a global.
+func (m *Machine) NewInert(module string) *goja.Object {
+	return m.newInert(&Inert{Module: module, members: map[string]*goja.Object{}})
+}
+
+// IsInert tells whether a value is inert.
+func (m *Machine) IsInert(v goja.Value) (*Inert, bool) {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return nil, false
+	}
+	i, ok := m.inert[o]
+	return i, ok
+}
+
+func (m *Machine) newInert(i *Inert) *goja.Object {
+	target := m.VM.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }).(*goja.Object)
+	self := func() *goja.Object { return i.object }
+	proxy := m.VM.NewProxy(target, &goja.ProxyTrapConfig{
+		Get:    func(_ *goja.Object, name string, _ goja.Value) goja.Value { return m.inertMember(i, name) },
+		GetIdx: func(*goja.Object, int, goja.Value) goja.Value { return self() },
+		GetSym: func(_ *goja.Object, s *goja.Symbol, _ goja.Value) goja.Value { return m.inertSymbol(i, s) },
+		Has:    func(*goja.Object, string) bool { return true },
+		Set:    func(*goja.Object, string, goja.Value, goja.Value) bool { return true },
+		SetIdx: func(*goja.Object, int, goja.Value, goja.Value) bool { return true },
+		SetSym: func(*goja.Object, *goja.Symbol, goja.Value, goja.Value) bool { return true },
+		DefineProperty: func(*goja.Object, string, goja.PropertyDescriptor) bool {
+			return true
+		},
+		DeleteProperty: func(*goja.Object, string) bool { return true },
+		Apply:          func(*goja.Object, goja.Value, []goja.Value) goja.Value { return self() },
+		Construct:      func(*goja.Object, []goja.Value, *goja.Object) *goja.Object { return self() },
+	})
+	i.object = m.VM.ToValue(proxy).(*goja.Object)
+	m.inert[i.object] = i
+	return i.object
+}
+
+// inertMember gives a member: of a module its binding, of a binding itself, so
+// that a chain of any length makes two values.
+func (m *Machine) inertMember(i *Inert, name string) goja.Value {
+	switch name {
+	case "then":
+		// Not a promise, or awaiting it would never end.
+		return goja.Undefined()
+	case "prototype":
+		// The target's own property; a proxy must tell the truth about it.
+		return i.object
+	case "toString", "valueOf", "toJSON":
+		return m.VM.ToValue(func(goja.FunctionCall) goja.Value { return m.VM.ToValue(i.text()) })
+	case "length":
+		return m.VM.ToValue(0)
+	case "default", "__esModule":
+		return i.object
+	}
+	if i.Binding != "" {
+		return i.object
+	}
+	if o, ok := i.members[name]; ok {
+		return o
+	}
+	o := m.newInert(&Inert{Module: i.Module, Binding: name, module: i})
+	i.members[name] = o
+	return o
+}
+
+func (i *Inert) text() string { return inertOpen + i.Describe() + inertClose }
+
+func (m *Machine) inertSymbol(i *Inert, s *goja.Symbol) goja.Value {
+	switch s {
+	case goja.SymToPrimitive:
+		return m.VM.ToValue(func(c goja.FunctionCall) goja.Value {
+			if c.Argument(0).String() == "number" {
+				return m.VM.ToValue(0)
+			}
+			return m.VM.ToValue(i.text())
+		})
+	case goja.SymIterator:
+		return m.VM.ToValue(func(goja.FunctionCall) goja.Value {
+			iterator := m.VM.NewObject()
+			_ = iterator.Set("next", func(goja.FunctionCall) goja.Value {
+				end := m.VM.NewObject()
+				_ = end.Set("done", true)
+				return end
+			})
+			return iterator
+		})
+	}
+	return goja.Undefined()
+}
