@@ -1,0 +1,21 @@
+# The commands of daily work. CI runs .ci/run.
+.PHONY: test lint gen check bench fuzz
+
+test: ## all tests
+	go test ./...
+
+lint: ## what CI checks beside the tests
+	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
+	go vet ./...
+	go tool staticcheck ./...
+
+gen: ## regenerate the examples and the generated parts of the documentation
+	for e in examples/*/; do go run ./cmd/amplifygo gen -C $$e; done
+	go run ./internal/docs
+
+check: lint test
+	for e in examples/*/; do go run ./cmd/amplifygo gen --check -C $$e; done
+	go run ./internal/docs --check
+
+bench: ## benchmarks of all packages
+	go test -run '^$$' -bench . -benchmem ./...
