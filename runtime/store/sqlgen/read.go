@@ -1,0 +1,358 @@
+package sqlgen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/amplifygo/amplifygo/runtime/predicate"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
+
+// Read is a compiled query: its statement, and the way from the statement's
+// rows to a store.Result. It belongs to one goroutine and goes back with Release.
+type Read struct {
+	builder
+	collector
+	q *store.Query
+	// Empty: the query cannot find anything and needs no statement.
+	Empty bool
+
+	// order are the columns that order the rows, all in one direction.
+	order []*Column
+	desc  bool
+	// cursor are the columns of a cursor's values: order and then what is left
+	// of the primary key.
+	cursor []*Column
+	// fixed is the partition column, which one value fixes, or nil.
+	fixed *Column
+	// conditions counts those that where has appended.
+	conditions int
+}
+
+var reads = sync.Pool{New: func() any { return new(Read) }}
+
+// Read compiles a query. The error wraps store.ErrCursor where the cursor does
+// not fit; other errors are mistakes of the caller.
+func (c *Compiler) Read(q *store.Query) (*Read, error) {
+	t, err := c.table(q.Model)
+	if err != nil {
+		return nil, err
+	}
+	r := reads.Get().(*Read)
+	r.begin(c.dialect, t, q)
+	if err := r.check(); err != nil {
+		r.Release()
+		return nil, err
+	}
+	if q.Batch != nil && len(q.Batch.Keys) != 1 {
+		r.batch()
+	} else {
+		r.plain()
+	}
+	if err := r.finish(); err != nil {
+		r.Release()
+		return nil, err
+	}
+	return r, nil
+}
+
+// Release gives the query back. The statement must not be used any more; the
+// result stays.
+func (r *Read) Release() {
+	if cap(r.SQL) > 1<<16 || cap(r.Args) > 1<<12 {
+		return // do not keep the memory of the largest request for ever
+	}
+	r.builder.reset(nil, nil)
+	reads.Put(r)
+}
+
+func (r *Read) begin(d Dialect, t *Table, q *store.Query) {
+	r.builder.reset(d, t)
+	r.q, r.Empty, r.desc, r.fixed, r.conditions = q, false, false, nil, 0
+	r.order, r.cursor = r.order[:0], r.cursor[:0]
+	r.collector.reset(q)
+}
+
+// check refuses what the contract of store.Query excludes and finds the order.
+func (r *Read) check() error {
+	q := r.q
+	if b := q.Batch; b != nil && (q.After != nil || q.ScanLimit != 0 || q.Access != nil || len(b.Fields) == 0) {
+		return fmt.Errorf("a batch goes by its fields alone: no access, cursor or scan limit of the query")
+	}
+	if q.Limit < 0 || q.ScanLimit < 0 {
+		return fmt.Errorf("the limit of a query is negative")
+	}
+	key := r.t.Key
+	switch a := q.Access; {
+	case q.Batch != nil:
+		r.desc = q.Batch.Desc
+	case a == nil:
+	default:
+		if a.Index != nil {
+			var there bool
+			if key, there = r.t.access[a.Index]; !there {
+				return fmt.Errorf("index %s is not one of model %s", a.Index.Name, r.t.Model.Name)
+			}
+		}
+		r.desc, r.fixed = a.Desc, key.Partition
+		if key.Sort != nil {
+			r.order = append(r.order, key.Sort)
+		} else if a.Sort != nil {
+			return fmt.Errorf("a sort condition on a key of model %s that has no sort field", r.t.Model.Name)
+		}
+	}
+	columns := r.t.Key.columns()
+	for _, c := range columns {
+		if c != r.fixed && !slices.Contains(r.order, c) {
+			r.order = append(r.order, c)
+		}
+	}
+	r.cursor = append(r.cursor, r.order...)
+	if slices.Contains(columns, r.fixed) {
+		r.cursor = append(r.cursor, r.fixed)
+	}
+	return r.checkCursors()
+}
+
+func (r *Read) checkCursors() error {
+	if err := r.checkCursor(r.q.After); err != nil || r.q.Batch == nil {
+		return err
+	}
+	b := r.q.Batch
+	if len(b.After) != 0 && len(b.After) != len(b.Keys) {
+		return fmt.Errorf("%d cursors for %d keys of a batch", len(b.After), len(b.Keys))
+	}
+	for _, a := range b.After {
+		if err := r.checkCursor(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Read) checkCursor(a *store.Cursor) error {
+	if a == nil {
+		return nil
+	}
+	if len(a.Values) != len(r.cursor) {
+		return fmt.Errorf("%w: it has %d values instead of %d", store.ErrCursor, len(a.Values), len(r.cursor))
+	}
+	for i, c := range r.cursor {
+		v := a.Values[i]
+		if v.Kind() != kindOf(c.Type) || strings.IndexByte(v.Text(), 0) >= 0 {
+			return fmt.Errorf("%w: value %d has another type", store.ErrCursor, i+1)
+		}
+		if c == r.fixed && v != r.q.Access.Partition {
+			return fmt.Errorf("%w: it was made for another key", store.ErrCursor)
+		}
+	}
+	return nil
+}
+
+// kindOf gives the kind of value that a column holds.
+func kindOf(t Type) value.Kind {
+	switch t {
+	case Integer:
+		return value.Int
+	case Real:
+		return value.Float
+	case Boolean:
+		return value.Bool
+	case List, Map:
+		return value.JSON
+	}
+	return value.String
+}
+
+// plain compiles everything but a batch of several keys.
+func (r *Read) plain() {
+	r.text("SELECT ")
+	r.outputs()
+	r.text(" FROM ")
+	r.text(r.t.Quoted)
+	r.reach()
+	if r.q.Where != nil && r.q.ScanLimit == 0 {
+		r.where()
+		r.expr(r.q.Where, 0)
+	}
+	r.orderBy()
+	limit := r.q.Limit
+	if r.q.ScanLimit > 0 {
+		limit = r.q.ScanLimit
+	}
+	if limit > 0 {
+		r.text(" LIMIT ")
+		r.arg(value.OfInt(int64(limit) + 1)) // one more tells whether there is a next page
+	}
+	if r.q.Lock {
+		r.d.lock(&r.builder)
+	}
+}
+
+// where begins a further condition.
+func (r *Read) where() {
+	if r.conditions == 0 {
+		r.text(" WHERE ")
+	} else {
+		r.text(" AND ")
+	}
+	r.conditions++
+}
+
+// reach appends the conditions of the access, the batch's one key, and the cursor.
+func (r *Read) reach() {
+	after := r.q.After
+	switch {
+	case r.q.Batch != nil:
+		b := r.q.Batch
+		columns, values := r.keyOf(b.Fields, b.Keys[0])
+		for i, c := range columns {
+			r.keyEquals(c, values[i])
+		}
+		if len(b.After) == 1 {
+			after = b.After[0]
+		}
+	case r.q.Access != nil:
+		r.access(r.q.Access)
+	}
+	if after == nil {
+		return
+	}
+	r.where()
+	if len(r.order) == 0 {
+		r.constant(false) // the only row of a whole key has no other behind it
+		return
+	}
+	r.behind(func(i int) { r.arg(after.Values[i]) })
+}
+
+// behind appends the comparison of the order with a cursor's values. The
+// columns of order stand first among those of the cursor.
+func (r *Read) behind(argument func(i int)) {
+	list := func(one func(i int)) {
+		if len(r.order) > 1 {
+			r.text("(")
+		}
+		for i := range r.order {
+			if i > 0 {
+				r.text(", ")
+			}
+			one(i)
+		}
+		if len(r.order) > 1 {
+			r.text(")")
+		}
+	}
+	list(func(i int) { r.column(r.order[i]) })
+	if r.desc {
+		r.text(" < ")
+	} else {
+		r.text(" > ")
+	}
+	list(argument)
+}
+
+func (r *Read) keyEquals(c *Column, v value.Value) {
+	_, v, fits := fit(c.Type, predicate.Eq, v)
+	if !fits {
+		r.Empty = true
+		v = value.Value{}
+	}
+	r.where()
+	r.column(c)
+	r.text(" = ")
+	r.arg(v)
+}
+
+func (r *Read) access(a *store.Access) {
+	r.keyEquals(r.fixed, a.Partition)
+	sort := r.t.Key.Sort
+	if a.Index != nil {
+		sort = r.t.access[a.Index].Sort
+	}
+	switch {
+	case sort == nil:
+	case a.Sort == nil:
+		if !sort.NotNull {
+			r.where()
+			r.column(sort)
+			r.text(" IS NOT NULL")
+		}
+	default:
+		r.sortCondition(sort, a.Sort)
+	}
+}
+
+func (r *Read) sortCondition(c *Column, s *store.SortCondition) {
+	args := s.Args
+	if len(c.Parts) > 0 {
+		args = joinArgs(c, s)
+	}
+	want := 1
+	switch s.Op {
+	case predicate.Between:
+		want = 2
+	case predicate.Eq, predicate.Lt, predicate.Le, predicate.Gt, predicate.Ge, predicate.BeginsWith:
+	default:
+		r.fail("operator %d is not one of sort keys", s.Op)
+		return
+	}
+	if len(args) != want {
+		r.fail("operator %d on a sort key has %d arguments instead of %d", s.Op, len(args), want)
+		return
+	}
+	r.where()
+	r.apply(operand{column: c, typ: c.Type}, s.Op, args)
+}
+
+// joinArgs makes the arguments of a condition on several sort keys texts:
+// a single number is the text of it, and as many values as there are sort
+// keys are one joined key.
+func joinArgs(c *Column, s *store.SortCondition) []value.Value {
+	if s.Op != predicate.Between && len(s.Args) == len(c.Parts) {
+		return []value.Value{joinKey(s.Args)}
+	}
+	args := make([]value.Value, len(s.Args))
+	for i, a := range s.Args {
+		args[i] = joinKey([]value.Value{a})
+	}
+	return args
+}
+
+func (r *Read) orderBy() {
+	for i, c := range r.order {
+		if i == 0 {
+			r.text(" ORDER BY ")
+		} else {
+			r.text(", ")
+		}
+		r.column(c)
+		if r.desc {
+			r.text(" DESC")
+		}
+	}
+}
+
+// keyOf gives the columns and values by which the fields find their rows:
+// those of the primary key where the fields are its, else the fields' own.
+func (r *Read) keyOf(fields []*schema.Field, values []value.Value) ([]*Column, []value.Value) {
+	if len(values) != len(fields) {
+		r.fail("a batch has %d values for %d fields", len(values), len(fields))
+		return nil, nil
+	}
+	if k := r.t.Key; k.Sort != nil && len(k.Sort.Parts) > 0 && slices.Equal(fields, r.t.Model.KeyFields) {
+		return k.columns(), []value.Value{values[0], joinKey(values[1:])}
+	}
+	columns := make([]*Column, len(fields))
+	for i, f := range fields {
+		if columns[i] = r.t.Column(f); columns[i] == nil {
+			r.fail("a batch is by a field that model %s does not store", r.t.Model.Name)
+			return nil, nil
+		}
+	}
+	return columns, values
+}
