@@ -94,18 +94,18 @@ func (c Config) check() error {
 		setting   string
 		necessary bool
 	}{
-		{schema.ModeAPIKey, c.APIKeys != nil, "API keys", true},
-		{schema.ModeUserPool, tokens(schema.ModeUserPool), "a user pool", true},
-		{schema.ModeOIDC, tokens(schema.ModeOIDC), "an OIDC issuer", true},
-		{schema.ModeLambda, c.Authorizer != nil, "an authorizer function", true},
-		{schema.ModeIAM, c.Signatures != nil, "access keys or an identity pool", false},
+		{schema.ModeAPIKey, c.APIKeys != nil, "API key", true},
+		{schema.ModeUserPool, tokens(schema.ModeUserPool), "issuer of a user pool", true},
+		{schema.ModeOIDC, tokens(schema.ModeOIDC), "OIDC issuer", true},
+		{schema.ModeLambda, c.Authorizer != nil, "authorizer function", true},
+		{schema.ModeIAM, c.Signatures != nil, "access key or identity pool", false},
 	} {
 		enabled := c.Modes.Enabled(need.mode)
 		if enabled && !need.have && need.necessary {
-			return fmt.Errorf("auth: the schema enables %s but %s is not configured: add the setting, or remove the mode from defineData", need.mode, need.setting)
+			return fmt.Errorf("auth: the schema enables %s but the configuration has no %s: add the setting, or remove the mode from defineData", need.mode, need.setting)
 		}
 		if !enabled && need.have && need.necessary {
-			return fmt.Errorf("auth: %s is configured but the schema does not enable %s: remove the setting, or add the mode to defineData", need.setting, need.mode)
+			return fmt.Errorf("auth: the configuration has an %s but the schema does not enable %s: remove the setting, or add the mode to defineData", need.setting, need.mode)
 		}
 	}
 	return nil

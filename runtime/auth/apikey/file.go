@@ -52,3 +52,6 @@ func parse(data []byte) ([]entry, error) {
 	}
 	return compile(keys)
 }
+
+// Look reads the file again if it changed, without waiting for the next look.
+func (f *File) Look() { f.file.Look() }

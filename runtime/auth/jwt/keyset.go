@@ -155,6 +155,9 @@ func (i *issuer) verify(ctx context.Context, t *token) (*KeySet, error) {
 	if !i.algorithms[t.algorithm] {
 		return nil, errors.New("algorithm not accepted")
 	}
+	if !t.signed {
+		return nil, errors.New("no signature")
+	}
 	algorithm, ok := jwa.LookupSignatureAlgorithm(t.algorithm)
 	if !ok {
 		return nil, errors.New("unknown algorithm")
