@@ -1,0 +1,117 @@
+package authz
+
+import (
+	"github.com/amplifygo/amplifygo/runtime/schema"
+)
+
+// modelPolicy is the compiled authorization of one model.
+type modelPolicy struct {
+	model  *schema.Model
+	tables [callers]table
+	// guarded and nulled as the methods of Policy say.
+	guarded, nulled []*schema.Field
+	// arguments are the owner arguments of subscriptions.
+	arguments []*schema.Field
+	// readers are the roles with any kind of read access.
+	readers map[roleKey]struct{}
+}
+
+// table is what one kind of caller may do with a model.
+type table struct {
+	get, list, related, listen, delete gate
+	create, update                     writers
+	// fields are the read gates of guarded fields.
+	fields map[*schema.Field]*gate
+}
+
+func compileModel(m *schema.Model) (*modelPolicy, error) {
+	x, err := newMatrix(m)
+	if err != nil {
+		return nil, err
+	}
+	mp := &modelPolicy{model: m, readers: map[roleKey]struct{}{}}
+	for _, r := range x.roles {
+		t := &mp.tables[r.caller]
+		t.get.add(r, x.anywhere(r, schema.Get))
+		t.list.add(r, x.anywhere(r, schema.ListOp))
+		if readable := x.anywhere(r, schema.Read); readable != nil {
+			t.related.add(r, readable)
+			mp.readers[r.roleKey] = struct{}{}
+		}
+		t.listen.add(r, x.anywhere(r, schema.Listen))
+		t.delete.add(r, x.everywhere(r, schema.Delete))
+		t.create.add(x.creator(r))
+		t.update.add(x.updater(r))
+	}
+	for i, f := range x.fields {
+		mp.field(x, i, f)
+	}
+	mp.references()
+	mp.subscriptionArguments(x)
+	return mp, nil
+}
+
+// field compiles reading one field. A field without rules of its own needs
+// care only where a caller reaches rows by another field's rule; one with
+// rules of its own, where any role of the model lacks it, those included that
+// may only write, list or listen (AppSync forgets them; docs/parity.md).
+func (mp *modelPolicy) field(x *matrix, i int, f *schema.Field) {
+	ops := schema.Read
+	if f.Rules != nil {
+		ops = schema.All
+	}
+	if !x.denied(i, ops) {
+		return
+	}
+	mp.guarded = append(mp.guarded, f)
+	if mp.model.Subscriptions() && x.denied(i, schema.Get) {
+		mp.nulled = append(mp.nulled, f)
+	}
+	for c := range mp.tables {
+		t := &mp.tables[c]
+		if t.fields == nil {
+			t.fields = map[*schema.Field]*gate{}
+		}
+		g := &gate{}
+		for _, r := range x.roles {
+			if r.caller == caller(c) {
+				g.add(r, appendGranting(nil, x.cells[r.roleKey][i].rules, schema.Read))
+			}
+		}
+		t.fields[f] = g
+	}
+}
+
+// references guards belongsTo fields whose reference fields are guarded: the
+// related row would tell the hidden reference.
+func (mp *modelPolicy) references() {
+	isGuarded := func(f *schema.Field) bool { return mp.tables[nobody].fields[f] != nil }
+	var guarded []*schema.Field
+	for _, f := range mp.model.Fields {
+		hidden := isGuarded(f)
+		if f.Relation != nil && f.Relation.Child == mp.model && f.Relation.Kind == schema.BelongsTo {
+			for _, ref := range f.Relation.ReferenceFields {
+				hidden = hidden || isGuarded(ref)
+			}
+		}
+		if hidden {
+			guarded = append(guarded, f)
+		}
+	}
+	mp.guarded = guarded
+}
+
+func (mp *modelPolicy) subscriptionArguments(x *matrix) {
+	for _, r := range x.roles {
+		if r.kind != ownerRole || r.field == nil || r.field.List || x.anywhere(r, schema.Listen) == nil {
+			continue
+		}
+		seen := false
+		for _, f := range mp.arguments {
+			seen = seen || f == r.field
+		}
+		if !seen {
+			mp.arguments = append(mp.arguments, r.field)
+		}
+	}
+}
