@@ -1,0 +1,98 @@
+package amplify
+
+import "encoding/json"
+
+// Opt is a value that may be absent or null: the type of every nullable field.
+// The zero Opt is absent. In an input, absent leaves a field alone (or to its
+// default), null clears it, and a value sets it. In a record that came from the
+// API, absent means that the field was not selected.
+type Opt[T any] struct {
+	value T
+	state optState
+}
+
+type optState uint8
+
+const (
+	optAbsent optState = iota
+	optNull
+	optValue
+)
+
+// Some is an Opt with a value.
+func Some[T any](v T) Opt[T] { return Opt[T]{value: v, state: optValue} }
+
+// Null is an Opt that is null.
+func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
+
+// SomeList is a list with the given values, for fields whose elements are nullable.
+func SomeList[T any](values ...T) Opt[[]Opt[T]] { return Some(Somes(values...)) }
+
+// Somes wraps every value, for lists whose elements are nullable.
+func Somes[T any](values ...T) []Opt[T] {
+	out := make([]Opt[T], len(values))
+	for i, v := range values {
+		out[i] = Some(v)
+	}
+	return out
+}
+
+// Values gives the elements of a list that are not null.
+func Values[T any](list []Opt[T]) []T {
+	out := make([]T, 0, len(list))
+	for _, o := range list {
+		if o.state == optValue {
+			out = append(out, o.value)
+		}
+	}
+	return out
+}
+
+// Get gives the value and whether there is one.
+func (o Opt[T]) Get() (T, bool) { return o.value, o.state == optValue }
+
+// Or gives the value, or def if there is none.
+func (o Opt[T]) Or(def T) T {
+	if o.state == optValue {
+		return o.value
+	}
+	return def
+}
+
+// Value gives the value, or the zero value of its type if there is none.
+func (o Opt[T]) Value() T { return o.value }
+
+// HasValue reports whether there is a value.
+func (o Opt[T]) HasValue() bool { return o.state == optValue }
+
+// IsNull reports whether the Opt is null; an absent one is not.
+func (o Opt[T]) IsNull() bool { return o.state == optNull }
+
+// IsZero reports whether the Opt is absent. encoding/json asks it for fields
+// tagged omitzero.
+func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
+
+// MarshalJSON writes the value, or null.
+func (o Opt[T]) MarshalJSON() ([]byte, error) {
+	if o.state != optValue {
+		return []byte("null"), nil
+	}
+	return json.Marshal(o.value)
+}
+
+// UnmarshalJSON reads the value, or null.
+func (o *Opt[T]) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*o = Null[T]()
+		return nil
+	}
+	var v T
+	if err := json.Unmarshal(b, &v); err != nil {
+		return err
+	}
+	*o = Some(v)
+	return nil
+}
+
+// missing lets the package ask any Opt whether it has no value.
+func (o Opt[T]) missing() bool { return o.state != optValue }
