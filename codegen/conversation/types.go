@@ -1,11 +1,91 @@
-package sdl
+package conversation
 
-import "strings"
+import (
+	"strings"
 
-// conversationTypes are the types that a schema with a conversation gets, the
-// same for every schema, in the order of Amplify's schema builder: a head as
-// in SDL, then the fields or values.
-var conversationTypes = []string{
+	"github.com/amplifygo/amplifygo/codegen/apiname"
+)
+
+// Kind is what a definition defines, as SDL writes it.
+type Kind string
+
+// The kinds of definitions.
+const (
+	Type      Kind = "type"
+	Interface Kind = "interface"
+	Input     Kind = "input"
+	Enum      Kind = "enum"
+)
+
+// Definition is one of the types of conversations.
+type Definition struct {
+	Kind Kind
+	Name string
+	// Directives are AppSync's directives that the schema language writes on
+	// the type: "aws_cognito_user_pools".
+	Directives []string
+	Fields     []Field
+	// Values are those of an enum.
+	Values []string
+}
+
+// Field is a field of a type.
+type Field struct {
+	Name string
+	// Type is as SDL writes it: "[AmplifyAIContentBlock]".
+	Type string
+}
+
+// Definitions gives the types that a schema with a conversation gets, the same
+// for every schema, in the order of Amplify's schema builder.
+func Definitions() []Definition {
+	list := make([]Definition, len(types))
+	for i, text := range types {
+		list[i] = definition(text)
+	}
+	return list
+}
+
+// TurnError is the input that every API has, conversations or not.
+func TurnError() Definition {
+	return definition("input AmplifyAIConversationTurnErrorInput|errorType: String!|message: String!")
+}
+
+// Inputs are the two inputs of a route's assistant: for an answer in whole and
+// for one in parts.
+func Inputs(names apiname.Conversation) []Definition {
+	return []Definition{
+		definition("input " + names.AssistantInput +
+			"|conversationId: ID|content: [AmplifyAIContentBlockInput]|associatedUserMessageId: ID"),
+		definition("input " + names.StreamInput +
+			"|conversationId: ID!|associatedUserMessageId: ID!|contentBlockIndex: Int|contentBlockText: String" +
+			"|contentBlockDeltaIndex: Int|contentBlockToolUse: AWSJSON|contentBlockDoneAtIndex: Int|stopReason: String" +
+			"|accumulatedTurnContent: [AmplifyAIContentBlockInput]|errors: [AmplifyAIConversationTurnErrorInput]|p: String"),
+	}
+}
+
+// definition reads a definition in the form of types: "type Name @directive",
+// then fields or values, all between bars.
+func definition(text string) Definition {
+	parts := strings.Split(text, "|")
+	head := strings.Fields(parts[0])
+	def := Definition{Kind: Kind(head[0]), Name: head[1]}
+	for _, d := range head[2:] {
+		def.Directives = append(def.Directives, strings.TrimPrefix(d, "@"))
+	}
+	if def.Kind == Enum {
+		def.Values = parts[1:]
+		return def
+	}
+	def.Fields = make([]Field, 0, len(parts)-1)
+	for _, p := range parts[1:] {
+		name, typ, _ := strings.Cut(p, ": ")
+		def.Fields = append(def.Fields, Field{name, typ})
+	}
+	return def
+}
+
+var types = []string{
 	"enum AmplifyAIConversationParticipantRole|user|assistant",
 	"interface AmplifyAIConversationMessage|id: ID!|conversationId: ID!|associatedUserMessageId: ID" +
 		"|role: AmplifyAIConversationParticipantRole|content: [AmplifyAIContentBlock]|aiContext: AWSJSON" +
@@ -52,30 +132,4 @@ var conversationTypes = []string{
 		"|contentBlockDeltaIndex: Int|contentBlockToolUse: AmplifyAIToolUseBlock|contentBlockDoneAtIndex: Int" +
 		"|stopReason: String|errors: [AmplifyAIConversationTurnError]|p: String",
 	"type AmplifyAIConversationTurnError @aws_cognito_user_pools|message: String!|errorType: String!",
-}
-
-// parseDefinition reads a definition in the form of conversationTypes:
-// "type Name @directive|field: Type|…". It reads this package's constants
-// only.
-func parseDefinition(text string) *definition {
-	parts := strings.Split(text, "|")
-	head := strings.Fields(parts[0])
-	def := &definition{name: head[1]}
-	for _, d := range head[2:] {
-		def.directives = append(def.directives, directive{name: strings.TrimPrefix(d, "@")})
-	}
-	switch head[0] {
-	case "enum":
-		def.kind, def.values = enumKind, parts[1:]
-		return def
-	case "input":
-		def.kind = inputKind
-	case "interface":
-		def.kind = interfaceKind
-	}
-	for _, p := range parts[1:] {
-		name, typ, _ := strings.Cut(p, ": ")
-		def.add(name, typ)
-	}
-	return def
 }

@@ -1,0 +1,58 @@
+// Package lowered gives the tests of later stages the IR of real schemas.
+package lowered
+
+import (
+	"context"
+	"testing"
+
+	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/internal/testkit/conformance"
+	"github.com/amplifygo/amplifygo/parser"
+)
+
+// Accepted runs a test for each accepted conformance case with the case's IR,
+// in parallel, and reports how many there are.
+func Accepted(t *testing.T, run func(t *testing.T, c conformance.Case, s *ir.Schema)) {
+	t.Helper()
+	cases, err := conformance.Cases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, c := range cases {
+		if c.Rejected() {
+			continue
+		}
+		count++
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			run(t, c, Parse(t, parser.Options{Path: c.Root + "/" + c.Source, Root: c.Root}))
+		})
+	}
+	t.Logf("%d accepted cases", count)
+}
+
+// Source gives the IR of a schema file's text.
+func Source(t testing.TB, text string) *ir.Schema {
+	t.Helper()
+	return Parse(t, parser.Options{Path: t.TempDir(), Source: []byte(text)})
+}
+
+// Parse gives the IR of a schema; findings that are errors fail the test.
+func Parse(t testing.TB, o parser.Options) *ir.Schema {
+	t.Helper()
+	s, list, err := parser.Parse(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range list {
+		if d.Severity == diag.Error {
+			t.Fatalf("%s: %s", d.Span, d.Message)
+		}
+	}
+	if s == nil {
+		t.Fatal("no schema")
+	}
+	return s
+}
