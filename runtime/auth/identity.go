@@ -45,6 +45,9 @@ type Identity struct {
 	Claims map[string]any
 	// IdentityID is the identity pool's identity of Authenticated and Guest.
 	IdentityID string
+	// AuthProvider is how an Authenticated identity signed in to its pool, in
+	// AppSync's form (cognitoIdentityAuthProvider); empty otherwise.
+	AuthProvider string
 	// AccessKeyID is the key that signed the request in ModeIAM.
 	AccessKeyID string
 	// ResolverContext and DeniedFields are the authorizer function's answer;

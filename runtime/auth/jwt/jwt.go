@@ -165,10 +165,10 @@ func (v *Verifier) addOIDC(o OIDC) error {
 
 func (v *Verifier) add(i *issuer) error {
 	if i.name == "" {
-		return errors.New("Issuer is missing: give the tokens' iss claim")
+		return errors.New("the issuer is missing: give the tokens' iss claim")
 	}
 	if i.keys == nil {
-		return fmt.Errorf("Keys of %s are missing: give the address of its key set", i.name)
+		return fmt.Errorf("issuer %s has no Keys: give the address of its key set", i.name)
 	}
 	if v.issuers[i.name] != nil {
 		return fmt.Errorf("issuer %s is configured twice: a token's issuer must name one mode", i.name)

@@ -256,8 +256,8 @@ func TestConfig(t *testing.T) {
 		want   string
 	}{
 		{jwt.Config{}, "neither a user pool nor an OIDC issuer"},
-		{jwt.Config{Pools: []jwt.Pool{{ClientIDs: []string{"a"}, Keys: keys}}}, "user pool 1: Issuer is missing"},
-		{jwt.Config{Pools: []jwt.Pool{pool, {Issuer: "x", ClientIDs: []string{"a"}}}}, "user pool 2: Keys of x"},
+		{jwt.Config{Pools: []jwt.Pool{{ClientIDs: []string{"a"}, Keys: keys}}}, "user pool 1: the issuer is missing"},
+		{jwt.Config{Pools: []jwt.Pool{pool, {Issuer: "x", ClientIDs: []string{"a"}}}}, "user pool 2: issuer x has no Keys"},
 		{jwt.Config{Pools: []jwt.Pool{{Issuer: "x", Keys: keys}}}, "ClientIDs is missing"},
 		{jwt.Config{Pools: []jwt.Pool{{Issuer: "x", ClientIDs: []string{"a"}, AnyClient: true, Keys: keys}}}, "contradict"},
 		{jwt.Config{Pools: []jwt.Pool{{Issuer: "x", ClientIDs: []string{""}, Keys: keys}}}, "empty id"},
