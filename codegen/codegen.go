@@ -1,0 +1,106 @@
+// Package codegen makes all files of a project from the IR: values in, bytes
+// in memory out. Comparing with the disk and writing is package output's.
+package codegen
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"path"
+
+	"github.com/amplifygo/amplifygo/codegen/client"
+	"github.com/amplifygo/amplifygo/codegen/descriptor"
+	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/outputs"
+	"github.com/amplifygo/amplifygo/codegen/sdl"
+	"github.com/amplifygo/amplifygo/codegen/server"
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/internal/output"
+	"github.com/amplifygo/amplifygo/templates"
+)
+
+// Options say where the files go.
+type Options struct {
+	// ImportPath is the import path of the project's root.
+	ImportPath string
+	// Out is the folder of generated code, relative to the project's root.
+	Out string
+	// OutputsPath is the path of amplify_outputs.json; empty writes none.
+	OutputsPath string
+	// Outputs are the settings that the outputs file tells clients, and
+	// ExistingOutputs the file as it is on the disk, nil where it is not.
+	Outputs         outputs.Settings
+	ExistingOutputs []byte
+}
+
+// Generate makes the files of a project, sorted by path. An error is a bug or
+// a name that Go cannot express, never something half made.
+func Generate(s *ir.Schema, o Options) (output.Files, error) {
+	text := sdl.Print(s)
+	def, err := descriptor.Build(s, text)
+	if err != nil {
+		return nil, err
+	}
+	backend := path.Join(o.Out, "backend")
+	files, err := server.Emit(gomodel.New(s), def, server.Options{
+		Dir: backend, Package: "backend", ImportPath: path.Join(o.ImportPath, backend),
+	})
+	if err != nil {
+		return nil, err
+	}
+	clientDir := path.Join(o.Out, "client")
+	clientFiles, err := client.Emit(s, client.Options{
+		Dir: clientDir, Package: "client", ImportPath: path.Join(o.ImportPath, clientDir),
+	})
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, clientFiles...)
+	manifest, err := manifestOf(s, files, path.Join(o.Out, "manifest.json"))
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, manifest)
+	main, err := templates.RenderMain(templates.Main{Source: s.Source, Backend: path.Join(o.ImportPath, backend), Package: "backend"})
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, output.File{Path: "cmd/server/main.go", Content: main, Kind: output.Scaffold})
+	if o.OutputsPath != "" {
+		content, err := outputs.Build(s, o.Outputs, o.ExistingOutputs)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", o.OutputsPath, err)
+		}
+		files = append(files, output.File{Path: o.OutputsPath, Content: content, Kind: output.Merged})
+	}
+	files.Sort()
+	return files, nil
+}
+
+// manifestOf lists the generated files with their hashes, so that a tool can
+// tell what was changed by hand. It names no version of amplifygo: output that
+// depends on how the tool was built could not be checked in.
+func manifestOf(s *ir.Schema, files output.Files, name string) (output.File, error) {
+	files.Sort()
+	type entry struct {
+		Path   string `json:"path"`
+		SHA256 string `json:"sha256"`
+	}
+	m := struct {
+		Generator string  `json:"generator"`
+		Form      int     `json:"form"`
+		Source    string  `json:"source"`
+		Files     []entry `json:"files"`
+	}{Generator: "amplifygo", Form: 1, Source: s.Source}
+	for _, f := range files {
+		sum := sha256.Sum256(f.Content)
+		m.Files = append(m.Files, entry{f.Path, hex.EncodeToString(sum[:])})
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(m)
+	return output.File{Path: name, Content: b.Bytes()}, err
+}

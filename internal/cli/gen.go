@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/modfile"
+
+	"github.com/amplifygo/amplifygo/codegen"
+	"github.com/amplifygo/amplifygo/codegen/outputs"
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/internal/output"
+	"github.com/amplifygo/amplifygo/runtime/config"
+)
+
+func genCommand(e *env) *cobra.Command {
+	var check bool
+	cmd := &cobra.Command{
+		Use:   "gen",
+		Short: "Generate the backend, the client, schema.graphql and amplify_outputs.json",
+		Long: `gen compiles the schema and writes the generated files. Files that amplifygo
+did not write are never overwritten or removed. With --check nothing is
+written: the command prints a unified diff and exits 1 if files are out of date.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			start := time.Now()
+			plan, total, err := e.plan(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if check {
+				return e.showDiff(plan)
+			}
+			if err := plan.Write(); err != nil {
+				return err
+			}
+			e.summary(plan, total, time.Since(start))
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 1 with a diff if files are out of date")
+	return cmd
+}
+
+func diffCommand(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "diff",
+		Short: "Show what gen would change",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			plan, _, err := e.plan(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return e.showDiff(plan)
+		},
+	}
+}
+
+func (e *env) showDiff(plan *output.Plan) error {
+	if err := plan.Diff(e.Stdout); err != nil {
+		return err
+	}
+	if plan.Empty() {
+		return nil
+	}
+	if !e.quiet {
+		fmt.Fprintf(e.Stderr, "%d files are out of date: run amplifygo gen\n", len(plan.Changes()))
+	}
+	return errNo
+}
+
+func (e *env) summary(plan *output.Plan, total int, took time.Duration) {
+	if e.quiet {
+		return
+	}
+	for _, c := range plan.Stale {
+		fmt.Fprintln(e.Stderr, "removed "+c.Path)
+	}
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{len(plan.Missing), "new"}, {len(plan.Changed), "changed"}, {len(plan.Stale), "removed"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
+		}
+	}
+	if parts == nil {
+		parts = []string{"nothing changed"}
+	}
+	fmt.Fprintf(e.Stderr, "generated %d files (%s) in %dms\n", total, strings.Join(parts, ", "), took.Milliseconds())
+}
+
+// plan compiles the project's schema and compares what it gives with the disk.
+func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
+	settings, err := e.settings()
+	if err != nil {
+		return nil, 0, err
+	}
+	schema, err := e.load(ctx, "")
+	if err != nil {
+		return nil, 0, err
+	}
+	module, err := importPath(e.dir)
+	if err != nil {
+		return nil, 0, err
+	}
+	o := codegen.Options{ImportPath: module, Out: path.Clean(filepath.ToSlash(settings.Out))}
+	if settings.Outputs != "none" {
+		o.OutputsPath = filepath.ToSlash(settings.Outputs)
+		o.Outputs = outputsSettings(settings, schema)
+		if o.ExistingOutputs, err = os.ReadFile(e.below(settings.Outputs)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, 0, err
+		}
+	}
+	files, err := codegen.Generate(schema, o)
+	if err != nil {
+		return nil, 0, err
+	}
+	plan, err := output.Compare(e.dir, o.Out, files)
+	return plan, len(files), err
+}
+
+// importPath is the import path of a folder, by the go.mod in it or above it.
+func importPath(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	for top := abs; ; top = filepath.Dir(top) {
+		text, err := os.ReadFile(filepath.Join(top, "go.mod"))
+		if err == nil {
+			module := modfile.ModulePath(text)
+			if module == "" {
+				return "", fmt.Errorf("%s names no module", filepath.Join(top, "go.mod"))
+			}
+			rel, err := filepath.Rel(top, abs)
+			if err != nil {
+				return "", err
+			}
+			return path.Join(module, filepath.ToSlash(rel)), nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+		if filepath.Dir(top) == top {
+			return "", fmt.Errorf("there is no go.mod in %s or above it: run `go mod init example.com/yourapp` first", abs)
+		}
+	}
+}
+
+// outputsSettings are what clients are told of the server.
+func outputsSettings(f *config.File, s *ir.Schema) outputs.Settings {
+	out := outputs.Settings{URL: f.Server.URL, Region: f.Region}
+	if s.AuthModes.Enabled(ir.ModeAPIKey) {
+		out.APIKey = config.DevelopmentAPIKey
+		if len(f.Auth.APIKeys) > 0 {
+			out.APIKey = f.Auth.APIKeys[0]
+		}
+	}
+	return out
+}

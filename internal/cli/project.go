@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/amplifygo/amplifygo/internal/compile"
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/parser"
+	"github.com/amplifygo/amplifygo/runtime/config"
+)
+
+// settings reads amplifygo.yaml and the variables of the project.
+func (e *env) settings() (*config.File, error) {
+	return config.Load(e.dir, e.Getenv)
+}
+
+// load compiles a schema file or the schema of a project; an empty path is the
+// current project. It prints what there is to say about the schema, and
+// returns errNo when that includes an error.
+func (e *env) load(ctx context.Context, path string) (*ir.Schema, error) {
+	r, err := e.compile(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.report(r); err != nil {
+		return nil, err
+	}
+	if r.Schema == nil {
+		return nil, errNo
+	}
+	return r.Schema, nil
+}
+
+// compile runs the stages without printing.
+func (e *env) compile(ctx context.Context, path string) (*compile.Result, error) {
+	settings, err := e.settings()
+	if err != nil {
+		return nil, err
+	}
+	allowed := map[string]string{}
+	for _, name := range append(settings.Env, e.allowEnv...) {
+		if v := e.Getenv(name); v != "" {
+			allowed[name] = v
+		}
+	}
+	o := parser.Options{Env: allowed}
+	switch {
+	case path != "":
+		o.Path = path
+		if !filepath.IsAbs(path) {
+			o.Path = filepath.Join(e.dir, path)
+		}
+	case settings.Schema != "":
+		o.Path = filepath.Join(e.dir, filepath.FromSlash(settings.Schema))
+		if o.Root, err = filepath.Abs(e.dir); err != nil {
+			return nil, err
+		}
+	default:
+		o.Path = e.dir
+	}
+	return compile.Run(ctx, o)
+}
+
+// exists reports whether a file is there.
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}

@@ -1,0 +1,50 @@
+// Package compile runs the stages from a schema file to the checked IR.
+package compile
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/amplifygo/amplifygo/internal/check"
+	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/parser"
+	"github.com/amplifygo/amplifygo/parser/lower"
+)
+
+// Result is what is known of a schema after all stages.
+type Result struct {
+	// Schema is nil where Findings hold an error.
+	Schema *ir.Schema
+	// Findings are sorted.
+	Findings diag.List
+	// Root is the absolute path of the project's root.
+	Root string
+	// Source gives the text of a file as spans name it.
+	Source func(file string) (string, bool)
+}
+
+// Run evaluates, resolves and checks a schema. The error is for files that
+// cannot be read; what is wrong with the schema is among the findings.
+func Run(ctx context.Context, o parser.Options) (*Result, error) {
+	evaluated, findings, err := parser.Evaluate(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Findings: findings, Root: evaluated.Root, Source: evaluated.Source}
+	if evaluated.Program != nil {
+		s, found := lower.Lower(evaluated.Program)
+		r.Findings = append(r.Findings, found...)
+		if s != nil && !found.HasErrors() {
+			r.Findings = append(r.Findings, check.Check(s)...)
+			r.Schema = s
+		}
+	} else if !findings.HasErrors() {
+		return nil, fmt.Errorf("internal error: the schema of %s gave neither a program nor a finding", evaluated.Root)
+	}
+	r.Findings.Sort()
+	if r.Findings.HasErrors() {
+		r.Schema = nil
+	}
+	return r, nil
+}

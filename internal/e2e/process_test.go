@@ -1,0 +1,190 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/amplifygo/amplifygo/internal/cli"
+	"github.com/amplifygo/amplifygo/internal/testkit/need"
+)
+
+// scripts is the folder of the Node scripts.
+const scripts = "testdata/js"
+
+// served is a running example server.
+type served struct {
+	// url is the address of the GraphQL endpoint.
+	url string
+	// dir is the example's folder, data the server's data folder.
+	dir, data string
+	cmd       *exec.Cmd
+}
+
+// start builds an example's server and runs it on a free port with a data
+// folder of its own. Further variables may be given as NAME=value.
+func start(t *testing.T, example string, variables ...string) *served {
+	t.Helper()
+	dir, err := filepath.Abs(filepath.Join("..", "..", "examples", example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	binary := build(t, example)
+	s := &served{dir: dir, data: t.TempDir()}
+	s.cmd = exec.Command(binary)
+	s.cmd.Dir = dir
+	s.cmd.Env = append(append(os.Environ(), "AMPLIFYGO_LISTEN=127.0.0.1:0", "AMPLIFYGO_DATA_DIR="+s.data), variables...)
+	stdout, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	s.cmd.Stderr = &log
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = s.cmd.Process.Signal(syscall.SIGTERM)
+		_ = s.cmd.Wait()
+		if t.Failed() {
+			t.Logf("log of the server:\n%s", log.String())
+		}
+	})
+	s.url = announced(t, stdout)
+	if s.url == "" {
+		_ = s.cmd.Wait()
+		t.Fatalf("the server did not start:\n%s", log.String())
+	}
+	return s
+}
+
+var builds sync.Map // example -> func() (string, error)
+
+// build compiles an example's server once for all tests.
+func build(t *testing.T, example string) string {
+	t.Helper()
+	once, _ := builds.LoadOrStore(example, sync.OnceValues(func() (string, error) {
+		dir, err := os.MkdirTemp("", "amplifygo-e2e-")
+		if err != nil {
+			return "", err
+		}
+		binary := filepath.Join(dir, example)
+		out, err := exec.Command("go", "build", "-o", binary, "github.com/amplifygo/amplifygo/examples/"+example+"/cmd/server").CombinedOutput()
+		if err != nil {
+			return "", fmt.Errorf("go build: %v\n%s", err, out)
+		}
+		return binary, nil
+	}))
+	binary, err := once.(func() (string, error))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binary
+}
+
+// announced reads the address that the server prints, and lets the rest of its
+// output go.
+func announced(t *testing.T, r io.Reader) string {
+	t.Helper()
+	lines := bufio.NewScanner(r)
+	for lines.Scan() {
+		if _, url, ok := strings.Cut(lines.Text(), "Serving amplify/data/resource.ts on "); ok {
+			go func() { _, _ = io.Copy(io.Discard, r) }()
+			return url
+		}
+	}
+	return ""
+}
+
+// amplifygo runs the tool on the example with the server's data folder.
+func (s *served) amplifygo(t *testing.T, args ...string) string {
+	t.Helper()
+	return amplifygo(t, s.dir, s.data, args...)
+}
+
+func amplifygo(t *testing.T, dir, data string, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code := cli.Main(cli.Process{
+		Args: append([]string{"-C", dir}, args...), Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr,
+		Getenv: func(name string) string {
+			if name == "AMPLIFYGO_DATA_DIR" {
+				return data
+			}
+			return ""
+		},
+	})
+	if code != 0 {
+		t.Fatalf("amplifygo %s: exit code %d\n%s", strings.Join(args, " "), code, stderr.String())
+	}
+	return strings.TrimSpace(stdout.String())
+}
+
+var install = sync.OnceValue(func() error {
+	if _, err := os.Stat(filepath.Join(scripts, "node_modules", ".package-lock.json")); err == nil {
+		return nil
+	}
+	cmd := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	cmd.Dir = scripts
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("npm ci: %v\n%s", err, out)
+	}
+	return nil
+})
+
+// node runs a script of tests with Node's own test runner.
+func (s *served) node(t *testing.T, script string, variables ...string) {
+	t.Helper()
+	program := need.Program(t, "node")
+	need.Program(t, "npm")
+	if err := install(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, "--test", "--test-reporter=spec", script)
+	cmd.Dir = scripts
+	cmd.Env = append(os.Environ(),
+		"API_URL="+s.url,
+		"OUTPUTS="+filepath.Join(s.dir, "amplify_outputs.json"),
+		"NODE_EXTRA_CA_CERTS="+filepath.Join(s.data, "tls-cert.pem"),
+	)
+	cmd.Env = append(cmd.Env, variables...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", script, err, out)
+	}
+}
+
+// post sends a GraphQL document and returns the status and the body.
+func (s *served) post(t *testing.T, body string, header ...string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, s.url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("content-type", "application/json")
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(text)
+}

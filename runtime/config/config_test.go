@@ -1,0 +1,90 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func load(t *testing.T, text string, variables map[string]string) (*File, error) {
+	t.Helper()
+	dir := t.TempDir()
+	if text != "" {
+		if err := os.WriteFile(filepath.Join(dir, FileName), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return Load(dir, func(name string) string { return variables[name] })
+}
+
+func TestAnAbsentFileGivesADevelopmentServer(t *testing.T) {
+	t.Parallel()
+	f, err := load(t, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Mode != Development || f.Server.Listen != "127.0.0.1:20002" || f.Server.URL != "http://127.0.0.1:20002/graphql" || !*f.Auth.Development {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestVariablesBeatTheFile(t *testing.T) {
+	t.Parallel()
+	f, err := load(t, "region: eu-west-1\nserver:\n  listen: 127.0.0.1:1\n", map[string]string{"AMPLIFYGO_LISTEN": "127.0.0.1:2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Server.Listen != "127.0.0.1:2" || f.Region != "eu-west-1" {
+		t.Errorf("listen %s, region %s", f.Server.Listen, f.Region)
+	}
+}
+
+func TestWrongSettingsAreNamed(t *testing.T) {
+	t.Parallel()
+	production := "mode: production\nserver: {secret: 0123456789abcdef0123456789abcdef}\n"
+	for _, c := range []struct {
+		name, text string
+		variables  map[string]string
+		want       string
+	}{
+		{"unknown key", "servr:\n  listen: x\n", nil, `line 1: unknown key "servr", did you mean "server"?`},
+		{"unknown nested key", "server:\n  lisen: x\n", nil, `line 2: unknown key "lisen", did you mean "listen"?`},
+		{"wrong type", "limits:\n  depth: many\n", nil, "line 2"},
+		{"mode", "mode: staging\n", nil, `mode (AMPLIFYGO_MODE): "staging" is neither development nor production`},
+		{"exposed", "server: {listen: \"0.0.0.0:80\"}\n", nil, "AMPLIFYGO_MODE=production"},
+		{"half of TLS", "server: {tlsCert: a.pem}\n", nil, "give both or neither"},
+		{"no secret", "mode: production\n", nil, "server.secret (AMPLIFYGO_SECRET): is missing"},
+		{"short secret", "", map[string]string{"AMPLIFYGO_SECRET": "short"}, "shorter than 32"},
+		{"database", "database: {url: mysql://x}\n", nil, "neither sqlite: nor postgres://"},
+		{"broker", "realtime: {broker: redis}\n", nil, `"redis" is none of`},
+		{"broker and database", "realtime: {broker: postgres}\n", nil, "needs a PostgreSQL"},
+		{"development key", production + "auth: {apiKeys: [" + DevelopmentAPIKey + "]}\n", nil, "everybody knows"},
+		{"development issuer", production + "auth: {development: true}\n", nil, "cannot run in production"},
+		{"pool without clients", production + "auth: {userPools: [{issuer: \"https://x\"}]}\n", nil, "clientIds"},
+		{"pool without issuer", "", map[string]string{"AMPLIFYGO_USER_POOL_CLIENT_IDS": "a"}, "issuer"},
+		{"flag", "", map[string]string{"AMPLIFYGO_INTROSPECTION": "maybe"}, "neither true nor false"},
+		{"query in address", "server: {url: \"http://h/graphql?x=1\"}\n", nil, "query string"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := load(t, c.text, c.variables)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want …%s…", err, c.want)
+			}
+		})
+	}
+}
+
+func TestEveryVariableIsDocumented(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/config.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range Variables() {
+		if !strings.Contains(string(text), "`"+v+"`") {
+			t.Errorf("docs/config.md does not mention %s", v)
+		}
+	}
+}

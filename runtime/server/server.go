@@ -1,0 +1,157 @@
+// Package server serves a generated backend: GraphQL over HTTP, the realtime
+// endpoint, the credentials endpoint and health checks, on one port.
+//
+// Generated programs call Main; programs with an HTTP server of their own take
+// the handler of Open.
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/amplifygo/amplifygo/runtime/config"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/store"
+)
+
+// App is what a program serves.
+type App struct {
+	// Definition is the generated package's description of the API.
+	Definition schema.Definition
+	// Drivers are the databases that the program links.
+	Drivers []store.Driver
+	// Dir is the project's root, where amplifygo.yaml and the data folder are;
+	// empty for the working directory.
+	Dir string
+	// Getenv reads variables; nil for os.Getenv.
+	Getenv func(string) string
+	// Stdout says where the API is served, Stderr takes the log; nil for the
+	// process's own.
+	Stdout, Stderr io.Writer
+}
+
+// shutdownTimeout bounds the wait for requests when the server stops.
+const shutdownTimeout = 20 * time.Second
+
+// Main serves until the process is told to stop (SIGINT, SIGTERM) and returns
+// the exit code: 0 after an orderly stop, 2 when the server cannot start.
+func Main(app App) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	app.setDefaults()
+	if err := Run(ctx, app); err != nil {
+		fmt.Fprintln(app.Stderr, "error: "+err.Error())
+		return 2
+	}
+	return 0
+}
+
+func (a *App) setDefaults() {
+	if a.Dir == "" {
+		a.Dir = "."
+	}
+	if a.Getenv == nil {
+		a.Getenv = os.Getenv
+	}
+	if a.Stdout == nil {
+		a.Stdout = os.Stdout
+	}
+	if a.Stderr == nil {
+		a.Stderr = os.Stderr
+	}
+}
+
+// Run serves until the context ends. An error means that the server did not
+// start or could not go on.
+func Run(ctx context.Context, app App) error {
+	app.setDefaults()
+	settings, err := config.Load(app.Dir, app.Getenv)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(ctx, settings.Server.Listen)
+	if err != nil {
+		return fmt.Errorf("server.listen (AMPLIFYGO_LISTEN): %w", err)
+	}
+	defer listener.Close()
+	b, err := Open(ctx, app, settings, listener.Addr().String())
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	certificate, err := b.certificate()
+	if err != nil {
+		return err
+	}
+	b.announce(app.Stdout)
+	return b.serve(ctx, listener, certificate)
+}
+
+// certificate loads the configured certificate, or in development the one made up.
+func (b *Backend) certificate() (*tls.Certificate, error) {
+	s := b.settings.Server
+	switch {
+	case s.TLSCert != "":
+		c, err := tls.LoadX509KeyPair(b.path(s.TLSCert), b.path(s.TLSKey))
+		if err != nil {
+			return nil, fmt.Errorf("server.tlsCert, server.tlsKey (AMPLIFYGO_TLS_CERT, AMPLIFYGO_TLS_KEY): %w", err)
+		}
+		return &c, nil
+	case b.settings.Mode == config.Development:
+		c, path, err := developmentCertificate(b.path(s.DataDir), time.Now())
+		b.certificatePath = path
+		return &c, err
+	}
+	return nil, nil
+}
+
+// path makes a path of the settings relative to the project.
+func (b *Backend) path(p string) string {
+	if filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(b.app.Dir, p)
+}
+
+// serve answers plain HTTP and TLS on the listener until the context ends, and
+// then waits for the requests under way.
+func (b *Backend) serve(ctx context.Context, l net.Listener, certificate *tls.Certificate) error {
+	server := &http.Server{
+		Handler:           b.Handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(b.log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 2)
+	if certificate == nil {
+		go func() { failed <- server.Serve(l) }()
+	} else {
+		both := split(l, &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12})
+		go func() { failed <- server.Serve(side{both, both.plain}) }()
+		go func() { failed <- server.Serve(side{both, both.secure}) }()
+	}
+	select {
+	case err := <-failed:
+		if !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+	case <-ctx.Done():
+	}
+	b.log.Info("stopping")
+	b.stop()
+	graceful, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	return server.Shutdown(graceful)
+}
