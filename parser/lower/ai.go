@@ -2,6 +2,7 @@ package lower
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/parser/node"
@@ -42,6 +43,7 @@ func (l *lowerer) ai(u *unit, op *ir.Operation, n *node.AI) *ir.AI {
 	if n.Model == "undefined" {
 		l.errModelUnknown(op, n)
 	}
+	l.prompt(op, n)
 	for _, v := range n.Inference {
 		out.Inference = append(out.Inference, ir.EnvVar(v))
 	}
@@ -55,6 +57,23 @@ func (l *lowerer) ai(u *unit, op *ir.Operation, n *node.AI) *ir.AI {
 		}
 	}
 	return out
+}
+
+// prompt reports a prompt or a description that would end the GraphQL string
+// it is written into; line breaks of a prompt are escaped.
+func (l *lowerer) prompt(op *ir.Operation, n *node.AI) {
+	at := n.Span
+	if !at.Valid() {
+		at = op.Span
+	}
+	if _, ok := unescape(strings.NewReplacer("\r\n", " ", "\n", " ").Replace(n.SystemPrompt)); !ok {
+		l.errText(at, "the system prompt", n.SystemPrompt)
+	}
+	for _, t := range n.Tools {
+		if _, ok := unescape(t.Description); !ok {
+			l.errText(t.Span, "the description", t.Description)
+		}
+	}
 }
 
 var toolName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]{0,63}$`)
@@ -100,7 +119,7 @@ func (l *lowerer) toolRef(u *unit, op *ir.Operation, r *node.Ref, want string) {
 			return
 		}
 	case *node.Operation:
-		if want == "query" && v.Kind == string(ir.Query) {
+		if want == "query" && (v.Kind == string(ir.Query) || v.Kind == string(ir.Generation)) {
 			return
 		}
 	}

@@ -18,6 +18,7 @@ func (l *lowerer) argument(u *unit, op string, e *node.Entry) *ir.Argument {
 	switch v := e.Value.(type) {
 	case *node.Field:
 		a.Type = scalarType(v)
+		l.warnArgumentRules(op, e, v.Rules)
 		a.Default = l.defaultValue(u, place{kind: inCustomType, owner: op, span: e.Span}, e.Name, v)
 		a.Validators = l.validators(v.Validators)
 	case *node.Enum:

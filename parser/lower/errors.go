@@ -13,11 +13,17 @@ import (
 // message of its own, its key sentence is kept.
 
 func (l *lowerer) errNotAType(it item) {
+	if reported(it.value) {
+		return
+	}
 	d := l.diags.Errorf("AG0301", it.span, "%s is not part of a schema: %s", it.name, describe(it.value))
 	d.Hint = "a schema takes a.model, a.customType, a.enum, a.query, a.mutation, a.subscription, a.generation and a.conversation"
 }
 
 func (l *lowerer) errNotAField(at place, e *node.Entry) {
+	if reported(e.Value) {
+		return
+	}
 	d := l.diags.Errorf("AG0301", e.Span, "field %s of %s is %s, which is no field", e.Name, at.owner, describe(e.Value))
 	switch e.Value.(type) {
 	case *node.Model:
@@ -28,8 +34,17 @@ func (l *lowerer) errNotAField(at place, e *node.Entry) {
 }
 
 func (l *lowerer) errNotAnArgument(op string, e *node.Entry) {
+	if reported(e.Value) {
+		return
+	}
 	d := l.diags.Errorf("AG0810", e.Span, "unsupported argument type for %s: %s is %s", e.Name, op, describe(e.Value))
 	d.Hint = "an argument is a scalar, an enum, a custom type, or a.ref to one of the latter two"
+}
+
+// reported tells that evaluation has said already what is wrong with a value.
+func reported(v node.Value) bool {
+	f, ok := v.(*node.Foreign)
+	return ok && f.Reported
 }
 
 // describe names a value for a message.
@@ -116,15 +131,6 @@ func (l *lowerer) errRefToOperation(at place, e *node.Entry, r *node.Ref, target
 	d.Notes = []diag.Note{{Span: target.Span, Message: r.Name + " is an operation"}}
 }
 
-func (l *lowerer) errCombineCollision(at source.Span, names []string, places []*node.Entry) {
-	d := l.diags.Errorf("AG0413", at,
-		"the schemas you are attempting to combine have a name collision: please remove or rename %s", strings.Join(names, ", "))
-	d.Hint = "give each type and operation a name of its own"
-	for _, e := range places {
-		d.Notes = append(d.Notes, diag.Note{Span: e.Span, Message: e.Name + " is defined here"})
-	}
-}
-
 func (l *lowerer) enumValues(name string, n *node.Enum) {
 	for _, v := range n.Values {
 		if strings.ContainsFunc(v, isSpace) {
@@ -168,6 +174,26 @@ func (l *lowerer) errIdentifierField(at source.Span, name string, e *node.Entry)
 func (l *lowerer) warnIdentifierIgnored(m *ir.Model, at source.Span, names []string, src *modelSource) {
 	d := l.diags.Warnf("AG1101", at, "the identifier of %s has no effect, because its first field %s is not declared", m.Name, names[0])
 	d.Hint = diag.DidYouMean(names[0], fieldNames(src), "declare "+names[0]+" as a required field")
+}
+
+// warnKeyLoses tells what Amplify drops from a partition key without a word.
+func (l *lowerer) warnKeyLoses(m *ir.Model, src *modelSource, f *ir.Field) {
+	var lost []string
+	if f.Type.List {
+		lost = append(lost, ".array()")
+	}
+	if f.Default != nil && !f.Default.Generated {
+		lost = append(lost, ".default(...)")
+	}
+	if len(f.Validators) > 0 {
+		lost = append(lost, ".validate(...)")
+	}
+	if len(lost) == 0 {
+		return
+	}
+	d := l.diags.Warnf("AG1104", src.fields[f.Name].Span, "%s has no effect on %s.%s, because it is the partition key",
+		strings.Join(lost, " and "), m.Name, f.Name)
+	d.Hint = "remove it"
 }
 
 func (l *lowerer) warnIndexIgnored(m *ir.Model, ix *node.Index, src *modelSource) {

@@ -44,6 +44,9 @@ func (l *lowerer) errNoReturn(op *ir.Operation) {
 }
 
 func (l *lowerer) errReturn(op *ir.Operation, v node.Value) {
+	if reported(v) {
+		return
+	}
 	d := l.diags.Errorf("AG0804", v.Pos(), "unrecognized return type on %s: %s", op.Name, describe(v))
 	d.Hint = "return a scalar, an enum, a custom type, or a.ref to a type"
 }
@@ -66,6 +69,13 @@ func (l *lowerer) errRecursiveReturn(op *ir.Operation, t *ir.CustomType) {
 		"%s returns a recursive custom type: %s contains itself, directly or through another custom type", op.Name, t.Name)
 	d.Hint = "break the circle: return a.json(), or a custom type without the field that leads back"
 	d.Notes = []diag.Note{{Span: t.Span, Message: t.Name + " is defined here"}}
+}
+
+func (l *lowerer) warnArgumentRules(op string, e *node.Entry, rules *node.Rules) {
+	if rules != nil && len(rules.List) > 0 {
+		d := l.diags.Warnf("AG1103", rules.Span, "the rules of argument %s of %s have no effect", e.Name, op)
+		d.Hint = "put the rules on the operation"
+	}
 }
 
 func (l *lowerer) errArgumentRelation(op string, e *node.Entry) {

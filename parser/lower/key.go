@@ -1,11 +1,12 @@
 package lower
 
 import (
+	"strings"
+
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/plural"
 	"github.com/amplifygo/amplifygo/internal/source"
 	"github.com/amplifygo/amplifygo/parser/node"
-	"strings"
 )
 
 // key resolves the identifier. Amplify overlooks an identifier whose first
@@ -40,6 +41,7 @@ func (l *lowerer) key(u *unit, m *ir.Model, src *modelSource) {
 	if partition == nil || partition.Type.Kind != ir.Scalar {
 		return
 	}
+	l.warnKeyLoses(m, src, partition)
 	// The directive form keeps only the scalar of the partition key.
 	partition.Type = ir.Type{Kind: ir.Scalar, Name: partition.Type.Name, Required: true}
 	partition.Validators = nil

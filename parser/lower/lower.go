@@ -12,11 +12,11 @@ package lower
 import (
 	"github.com/amplifygo/amplifygo/internal/diag"
 	"github.com/amplifygo/amplifygo/internal/ir"
-	"github.com/amplifygo/amplifygo/internal/source"
 	"github.com/amplifygo/amplifygo/parser/node"
 )
 
-// Lower resolves a program. The schema is complete only if the list holds no
+// Lower resolves a program. Without a schema, which evaluation has reported,
+// the result is empty. The schema is complete only if the list holds no
 // error; with errors it holds what could be made of the rest and serves for
 // finding more of them.
 func Lower(p *node.Program) (*ir.Schema, diag.List) {
@@ -39,10 +39,8 @@ func Lower(p *node.Program) (*ir.Schema, diag.List) {
 		schemas = p.Data.Schema
 	}
 	if schemas == nil {
-		l.noSchema()
 		return l.schema, l.diags
 	}
-	l.combine(schemas)
 	for i, member := range schemas.Members {
 		l.units = append(l.units, l.newUnit(i, member))
 	}
@@ -100,30 +98,4 @@ func newSchema(src string) *ir.Schema {
 		Operations: []*ir.Operation{}, Functions: []*ir.Function{}, TypeOrder: []string{},
 		Access: []*ir.FunctionAccess{}, Members: []*ir.Member{},
 	}
-}
-
-// noSchema reports a file without a schema. A GraphQL string (Gen 1 migration)
-// is named as such, because it is one that Amplify takes.
-func (l *lowerer) noSchema() {
-	at := source.Span{}
-	if l.program.Data != nil {
-		at = l.program.Data.Span
-	}
-	if l.program.Data != nil && l.program.Data.SDL != "" {
-		d := l.diags.Errorf("AG0902", at, "the schema is a GraphQL string, which amplifygo does not compile")
-		d.Hint = "write the schema with a.schema({...})"
-		return
-	}
-	if !at.Valid() {
-		at = fileStart(l.program.Source)
-	}
-	d := l.diags.Errorf("AG0901", at, "no schema found in %s", l.program.Source)
-	d.Hint = "export the result of defineData({ schema }) with a schema made by a.schema({...})"
-}
-
-// fileStart is the first character of a file: the place of findings about a
-// file as a whole.
-func fileStart(file string) source.Span {
-	one := source.Position{Line: 1, Column: 1}
-	return source.Span{File: file, Start: one, End: one}
 }

@@ -95,29 +95,6 @@ func (l *lowerer) scopeOf(s *node.Schema) scope {
 	return sc
 }
 
-// combine reports names that several members of an a.combine define.
-func (l *lowerer) combine(s *node.Schemas) {
-	if !s.Combined {
-		return
-	}
-	first := map[string]*node.Entry{}
-	var twice []string
-	var notes []*node.Entry
-	for _, member := range s.Members {
-		for _, e := range member.Types {
-			if _, taken := first[e.Name]; taken {
-				twice = append(twice, e.Name)
-				notes = append(notes, first[e.Name], e)
-				continue
-			}
-			first[e.Name] = e
-		}
-	}
-	if len(twice) > 0 {
-		l.errCombineCollision(s.Span, twice, notes)
-	}
-}
-
 // capitalize raises the first letter, as Amplify does for names it makes up.
 func capitalize(s string) string {
 	if s == "" {
