@@ -36,6 +36,13 @@ func Compile(s *schema.Schema) (*Policy, error) {
 	if p.directives, err = compileDirectives(s); err != nil {
 		return nil, fmt.Errorf("authorization: %w", err)
 	}
+	for _, t := range s.CustomTypes {
+		for _, f := range t.Fields {
+			if f.Rules != nil {
+				return nil, fmt.Errorf("authorization of %s.%s: fields of custom types cannot have rules; give them to the model's field", t.Name, f.Name)
+			}
+		}
+	}
 	for _, m := range s.Models {
 		if p.models[m], err = compileModel(m); err != nil {
 			return nil, fmt.Errorf("authorization of model %s: %w", m.Name, err)
