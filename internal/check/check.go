@@ -25,7 +25,7 @@ func Check(s *ir.Schema) diag.List {
 // rules lists all rules: first those that reject, then those that warn.
 func rules() []func(*view) {
 	return []func(*view){
-		names, emptyTypes, enumValues, typeNames, rootFields, filterNames,
+		names, enumValues, typeNames, rootFields, filterNames,
 		defaults, validators,
 		relationRequired, relationNullability, relationPlace,
 		keySortFields, keyOwner, keyTypes, sqlKey,

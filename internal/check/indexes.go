@@ -43,7 +43,7 @@ func indexNames(v *view) {
 func indexKeys(v *view) {
 	for _, m := range v.schema.Models {
 		for _, ix := range m.Indexes {
-			if f := v.declared(m, ix.Fields[0]); f != nil && !single(f) {
+			if f := v.declared(m, ix.Fields[0]); f != nil && !single(f) && !reportedRef(f) {
 				d := v.diags.Errorf("AG0609", ix.Span, "index '%s' on type '%s.%s' cannot be a non-scalar", ix.Name, m.Name, f.Name)
 				d.Hint = "index a field with a single value"
 				d.Notes = note(f.Span, f.Name+" is declared here")
@@ -70,12 +70,17 @@ func (v *view) indexSortKey(m *ir.Model, ix *ir.Index, name string) {
 	case f == nil:
 		d := v.diags.Errorf("AG0606", ix.Span, "can't find field '%s' in %s, but it was specified in index '%s'", name, m.Name, ix.Name)
 		d.Hint = diag.DidYouMean(name, declaredNames(m), "declare the field, or remove it from the sort keys")
+	case reportedRef(f):
 	case !single(f):
 		d := v.diags.Errorf("AG0609", ix.Span, "the sort key of index '%s' on type '%s.%s' cannot be a non-scalar", ix.Name, m.Name, name)
 		d.Hint = "sort by a field with a single value"
 		d.Notes = note(f.Span, name+" is declared here")
 	}
 }
+
+// reportedRef tells a reference to a custom type: lowering has reported that
+// an index takes only references to enums.
+func reportedRef(f *ir.Field) bool { return f.Type.Kind == ir.CustomKind && !f.Inline }
 
 func single(f *ir.Field) bool {
 	return !f.Type.List && (f.Type.Kind == ir.Scalar || f.Type.Kind == ir.EnumType)

@@ -11,14 +11,21 @@ import (
 // rootField is a field of Query, Mutation or Subscription.
 type rootField struct {
 	root, name, of string
-	at             source.Span
+	// model is the model's name where the field comes with a model.
+	model string
+	at    source.Span
 }
 
+// sameType tells two models of one name, which typeNames reports.
+func sameType(a, b rootField) bool { return a.model != "" && a.model == b.model && a.at != b.at }
+
 // rootFields rejects operations of one name: those that models get, queries of
-// secondary indexes, and custom operations.
+// secondary indexes, and custom operations. One clash is reported for each
+// place: two models that clash do so in all their operations.
 func rootFields(v *view) {
 	type key struct{ root, name string }
 	first := map[key]rootField{}
+	clashes := map[source.Span]bool{}
 	for _, f := range v.rootFields() {
 		k := key{f.root, f.name}
 		before, taken := first[k]
@@ -26,6 +33,10 @@ func rootFields(v *view) {
 			first[k] = f
 			continue
 		}
+		if clashes[f.at] || sameType(before, f) {
+			continue
+		}
+		clashes[f.at] = true
 		d := v.diags.Errorf("AG0414", f.at, "%s cannot redeclare field %s: both %s and %s define it", f.root, f.name, before.of, f.of)
 		d.Hint = "rename one of them"
 		d.Notes = note(before.at, before.of+" is defined here")
@@ -55,7 +66,7 @@ func modelRootFields(m *ir.Model) []rootField {
 	var all []rootField
 	add := func(root, name string, on bool) {
 		if on {
-			all = append(all, rootField{root, name, "model " + m.Name, m.Span})
+			all = append(all, rootField{root, name, "model " + m.Name, m.Name, m.Span})
 		}
 	}
 	on := func(op ir.OperationSet) bool { return !m.Disabled.Has(op) }
@@ -69,7 +80,7 @@ func modelRootFields(m *ir.Model) []rootField {
 	add("Subscription", "onDelete"+n, on(ir.OnDelete) && on(ir.Delete))
 	for _, ix := range m.Indexes {
 		if ix.QueryField != "" {
-			all = append(all, rootField{"Query", ix.QueryField, "a secondary index of " + m.Name, ix.Span})
+			all = append(all, rootField{"Query", ix.QueryField, "a secondary index of " + m.Name, "", ix.Span})
 		}
 	}
 	return all

@@ -46,7 +46,8 @@ func roles(r *ir.Rule) []string {
 	return []string{provider + ":" + string(r.Strategy)}
 }
 
-// duplicateRules rejects two rules for one role on a model.
+// duplicateRules rejects two rules for one role on a model. Two that disagree
+// whether the field is a list have been reported already.
 func duplicateRules(v *view) {
 	type pair struct{ a, b *ir.Rule }
 	reported := map[pair]bool{}
@@ -59,7 +60,7 @@ func duplicateRules(v *view) {
 					first[role] = r
 					continue
 				}
-				if reported[pair{before, r}] {
+				if reported[pair{before, r}] || before.Plural != r.Plural {
 					continue
 				}
 				reported[pair{before, r}] = true

@@ -79,6 +79,9 @@ func (l *lowerer) input(u *unit, name, base string, t *node.CustomType, enums bo
 	}
 	in := &ir.Input{Name: name, Member: u.index, Fields: []*ir.Field{}, Span: t.Span}
 	l.inputs[key] = in
+	if len(t.Fields) == 0 {
+		l.empty("custom type", item{name: name, span: t.Span}, 0)
+	}
 	for _, e := range t.Fields {
 		if f := l.inputField(u, name, base, e, enums); f != nil {
 			in.Fields = append(in.Fields, f)

@@ -33,6 +33,15 @@ func (l *lowerer) errNotAField(at place, e *node.Entry) {
 	}
 }
 
+// empty reports a type without fields: GraphQL has none.
+func (l *lowerer) empty(what string, it item, fields int) {
+	if fields > 0 {
+		return
+	}
+	d := l.diags.Errorf("AG0409", it.span, "%s %s has no fields", what, it.name)
+	d.Hint = "declare at least one field"
+}
+
 func (l *lowerer) errNotAnArgument(op string, e *node.Entry) {
 	if reported(e.Value) {
 		return
@@ -56,8 +65,10 @@ func describe(v node.Value) string {
 		return v.Text
 	case *node.Model:
 		return "a model"
-	case *node.Field, *node.Ref:
+	case *node.Field:
 		return "a field"
+	case *node.Ref:
+		return "a reference to " + v.Name
 	case *node.Relation:
 		return "a relationship"
 	case *node.Enum:
@@ -131,6 +142,15 @@ func (l *lowerer) errRefToOperation(at place, e *node.Entry, r *node.Ref, target
 	d.Notes = []diag.Note{{Span: target.Span, Message: r.Name + " is an operation"}}
 }
 
+func (l *lowerer) errCombineCollision(at source.Span, names []string, places []*node.Entry) {
+	d := l.diags.Errorf("AG0413", at,
+		"the schemas you are attempting to combine have a name collision: please remove or rename %s", strings.Join(names, ", "))
+	d.Hint = "give each type and operation a name of its own"
+	for _, e := range places {
+		d.Notes = append(d.Notes, diag.Note{Span: e.Span, Message: e.Name + " is defined here"})
+	}
+}
+
 func (l *lowerer) enumValues(name string, n *node.Enum) {
 	for _, v := range n.Values {
 		if strings.ContainsFunc(v, isSpace) {
@@ -166,7 +186,7 @@ func (l *lowerer) errIdentifierField(at source.Span, name string, e *node.Entry)
 	case *node.Field:
 		d.Hint = "add .required() to " + name
 	default:
-		d.Hint = "name a required scalar field; " + name + " is " + describe(e.Value) + " that has no place in a key"
+		d.Hint = "name a required scalar field; " + name + " is " + describe(e.Value) + ", which has no place in a key"
 	}
 	d.Notes = []diag.Note{{Span: e.Span, Message: name + " is declared here"}}
 }

@@ -41,6 +41,7 @@ func Lower(p *node.Program) (*ir.Schema, diag.List) {
 	if schemas == nil {
 		return l.schema, l.diags
 	}
+	l.combine(schemas)
 	for i, member := range schemas.Members {
 		l.units = append(l.units, l.newUnit(i, member))
 	}

@@ -14,6 +14,7 @@ func (l *lowerer) model(u *unit, it item, n *node.Model) {
 	}
 	src := &modelSource{unit: u, entry: it.entry, model: n, fields: map[string]*node.Entry{}}
 	l.sources[m] = src
+	l.empty("model", it, len(n.Fields))
 	entries := n.Fields
 	if added := u.added[it.entry]; len(added) > 0 {
 		entries = append(append([]*node.Entry{}, entries...), added...)

@@ -95,6 +95,26 @@ func (l *lowerer) scopeOf(s *node.Schema) scope {
 	return sc
 }
 
+// combine reports names that several members of an a.combine define.
+func (l *lowerer) combine(s *node.Schemas) {
+	first := map[string]*node.Entry{}
+	var twice []string
+	var places []*node.Entry
+	for _, member := range s.Members {
+		for _, e := range member.Types {
+			if before := first[e.Name]; before != nil {
+				twice = append(twice, e.Name)
+				places = append(places, before, e)
+				continue
+			}
+			first[e.Name] = e
+		}
+	}
+	if len(twice) > 0 {
+		l.errCombineCollision(s.Span, twice, places)
+	}
+}
+
 // capitalize raises the first letter, as Amplify does for names it makes up.
 func capitalize(s string) string {
 	if s == "" {

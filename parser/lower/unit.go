@@ -91,6 +91,7 @@ func (l *lowerer) customType(u *unit, it item, n *node.CustomType) {
 	t := &ir.CustomType{
 		Name: it.name, Doc: it.doc, Member: u.index, Fields: []*ir.Field{}, Implicit: it.implicit, Span: n.Span,
 	}
+	l.empty("custom type", it, len(n.Fields))
 	for _, e := range n.Fields {
 		if f := l.field(u, place{kind: inCustomType, owner: it.name, span: n.Span}, e); f != nil {
 			t.Fields = append(t.Fields, f)
