@@ -158,13 +158,30 @@ func importPath(dir string) (string, error) {
 	}
 }
 
-// outputsSettings are what clients are told of the server.
+// outputsSettings are what clients are told of the server. User pool ids that
+// are given as Cognito issuers are taken from them.
 func outputsSettings(f *config.File, s *ir.Schema) outputs.Settings {
 	out := outputs.Settings{URL: f.Server.URL, Region: f.Region}
 	if s.AuthModes.Enabled(ir.ModeAPIKey) {
 		out.APIKey = config.DevelopmentAPIKey
 		if len(f.Auth.APIKeys) > 0 {
 			out.APIKey = f.Auth.APIKeys[0]
+		}
+	}
+	if s.AuthModes.Enabled(ir.ModeUserPool) {
+		out.UserPool = &outputs.UserPool{ID: config.DevelopmentPoolID, ClientID: config.DevelopmentClientID}
+		if pools := f.Auth.UserPools; len(pools) > 0 {
+			out.UserPool.ID = path.Base(pools[0].Issuer)
+			if len(pools[0].ClientIDs) > 0 {
+				out.UserPool.ClientID = pools[0].ClientIDs[0]
+			}
+		}
+		out.IdentityPool = &outputs.IdentityPool{ID: f.Auth.IdentityPool.ID, Guests: *f.Auth.IdentityPool.Guests}
+	}
+	if mode := s.AuthModes.OIDC; mode != nil {
+		out.OIDC = &outputs.OIDC{Provider: mode.Provider, Issuer: mode.Issuer, ClientID: mode.ClientID}
+		if o := f.Auth.OIDC; o != nil && o.Issuer != "" {
+			out.OIDC.Issuer = o.Issuer
 		}
 	}
 	return out

@@ -1,0 +1,22 @@
+// Command server serves the backend of amplify/data/resource.ts.
+//
+// amplifygo wrote this file once; it is yours.
+package main
+
+import (
+	"os"
+
+	"github.com/amplifygo/amplifygo/runtime/server"
+	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/store/postgres"
+	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
+
+	"github.com/amplifygo/amplifygo/examples/todo/gen/backend"
+)
+
+func main() {
+	os.Exit(server.Main(server.App{
+		Definition: backend.Definition(),
+		Drivers:    []store.Driver{sqlite.Driver(), postgres.Driver()},
+	}))
+}
