@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/amplifygo/amplifygo/runtime/auth/devissuer"
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 )
@@ -46,7 +47,14 @@ func (b *Backend) exampleHeader(r *schema.Rule) string {
 	case r.Provider == schema.APIKey && len(b.settings.Auth.APIKeys) == 0 && b.schema.Modes.Enabled(schema.ModeAPIKey):
 		return "'x-api-key: " + config.DevelopmentAPIKey + "'"
 	case r.Provider == schema.UserPools && len(r.Groups) == 0 && b.schema.Modes.Enabled(schema.ModeUserPool):
-		return "\"authorization: $(go tool amplifygo token --user alice)\""
+		if b.auth.pool == nil {
+			return ""
+		}
+		token, err := b.auth.pool.Mint(devissuer.TokenRequest{Username: "alice"})
+		if err != nil {
+			return ""
+		}
+		return "'authorization: " + token + "'"
 	}
 	return ""
 }

@@ -21,6 +21,8 @@ type api struct {
 	auth      auth.Authenticator
 	log       *slog.Logger
 	bodyLimit int64
+	// asksFunction is set where an authorizer function is shown the request.
+	asksFunction bool
 }
 
 // exposed are the response headers that a browser may read; the official
@@ -53,7 +55,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) int {
 		return writeError(w, err)
 	}
 	request, malformed := graphql.ParseRequest(body)
-	identity, err := a.auth.Authenticate(r.Context(), authRequest(r, body, request))
+	identity, err := a.auth.Authenticate(r.Context(), a.authRequest(r, body, request))
 	if err != nil {
 		return writeError(w, err)
 	}
@@ -86,13 +88,13 @@ func (a *api) readBody(r *http.Request) ([]byte, error) {
 }
 
 // authRequest shows a request to the authenticator.
-func authRequest(r *http.Request, body []byte, g *graphql.Request) *auth.Request {
+func (a *api) authRequest(r *http.Request, body []byte, g *graphql.Request) *auth.Request {
 	out := &auth.Request{
 		Header: r.Header, Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery,
 		Body: body, Host: r.Host, SourceIP: sourceIP(r),
 	}
-	if g != nil {
-		out.Query, out.Variables = g.Query, g.Variables
+	if g != nil && a.asksFunction {
+		out.Query, out.Variables = g.Query, g.VariableMap()
 		if g.OperationName != nil {
 			out.OperationName = *g.OperationName
 		}

@@ -20,6 +20,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/amplifygo/amplifygo/runtime/auth/lambda"
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/store"
@@ -31,6 +32,9 @@ type App struct {
 	Definition schema.Definition
 	// Drivers are the databases that the program links.
 	Drivers []store.Driver
+	// Authorizer is the authorizer function of the Lambda mode, where it is
+	// written in Go; nil to ask the address in the settings.
+	Authorizer lambda.Function
 	// Dir is the project's root, where amplifygo.yaml and the data folder are;
 	// empty for the working directory.
 	Dir string
