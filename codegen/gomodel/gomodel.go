@@ -26,9 +26,11 @@ type View struct {
 	// Inputs are the input types of arguments that are not the input form of a
 	// custom type (which is the custom type's own struct).
 	Inputs []*Struct
-	// Queries (generations among them), Mutations (conversations among them)
-	// and Subscriptions are the custom operations.
+	// Queries (generations among them), Mutations and Subscriptions are the
+	// custom operations.
 	Queries, Mutations, Subscriptions []*Operation
+	// Conversations have no Go view: their types are Amplify's own, not the schema's.
+	Conversations []*ir.Operation
 
 	names  *scope            // of the package
 	files  *scope            // of the directory
@@ -75,7 +77,7 @@ func (v *View) Claim(want string) string { return v.names.claim(want) }
 // come from the schema. The client's and the server's are joined, so that a
 // type has the same name in both.
 var reserved = []string{
-	"Client", "New", "Models", "Queries", "Mutations", "Subscriptions", "Schema", "Source",
+	"schema", "Client", "New", "Models", "Queries", "Mutations", "Subscriptions", "Schema", "Source",
 	"Server", "Backend", "Handlers", "Hooks", "Options", "Option", "Config", "Store", "SDL", "Definition",
 }
 
@@ -113,6 +115,10 @@ func (v *View) declareTypes() {
 // eventResponse is the type that AppSync gives to asynchronous operations; no
 // schema declares it.
 const eventResponse = "EventInvocationResponse"
+
+func eventFields() []*ir.Field {
+	return []*ir.Field{{Name: "success", Type: ir.Type{Kind: ir.Scalar, Name: "Boolean", Required: true}}}
+}
 
 // asynchronous reports whether some operation returns eventResponse and the
 // schema has no type of that name itself.
@@ -180,11 +186,10 @@ func (v *View) describeStructs() {
 		v.Types = append(v.Types, &Struct{GraphQL: t.Name, Name: v.types[t.Name], Doc: t.Doc, Fields: v.fields(t.Name, t.Fields)})
 	}
 	if v.asynchronous() {
-		success := &ir.Field{Name: "success", Type: ir.Type{Kind: ir.Scalar, Name: "Boolean", Required: true}}
 		v.Types = append(v.Types, &Struct{
 			GraphQL: eventResponse, Name: v.types[eventResponse],
 			Doc:    "tells whether an asynchronous operation was accepted.",
-			Fields: v.fields(eventResponse, []*ir.Field{success}),
+			Fields: v.fields(eventResponse, eventFields()),
 		})
 	}
 	for _, in := range v.Schema.Inputs {

@@ -18,8 +18,9 @@ type Model struct {
 	Base, Plural string
 	// File is the base of the model's file, without .gen.go.
 	File string
-	// CreateInput, UpdateInput and FieldSet are the Go names of the derived types.
-	CreateInput, UpdateInput, FieldSet string
+	// CreateInput, UpdateInput, FieldSet and Accessor are the Go names of the
+	// inputs, of the fields for filters, and of the type with the operations.
+	CreateInput, UpdateInput, FieldSet, Accessor string
 	// Fields are the stored fields in API order.
 	Fields []*Field
 	// CreateFields and UpdateFields are those of the inputs, with the inputs' nullability.
@@ -85,6 +86,7 @@ func (v *View) describeModel(m *Model) {
 	m.CreateInput = v.names.claim("Create" + m.Name + "Input")
 	m.UpdateInput = v.names.claim("Update" + m.Name + "Input")
 	m.FieldSet = v.names.claim(m.Name + "Fields")
+	m.Accessor = v.names.claim(m.Name + "Model")
 	m.members, m.methods = newScope(), newScope(methodNames...)
 	for _, f := range m.IR.Fields {
 		if f.Relation == nil {

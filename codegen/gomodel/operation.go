@@ -13,6 +13,10 @@ type Operation struct {
 	Returns   Type
 	// Var is an unexported package-level name for the operation's description.
 	Var string
+	// Selection is what is selected of a custom type; Model is the model of a
+	// result that is one.
+	Selection string
+	Model     *Model
 	// Modes are the authorization modes that some rule admits.
 	Modes []ir.Mode
 }
@@ -23,7 +27,9 @@ func (v *View) describeOperations() {
 		switch o.Kind {
 		case ir.Query, ir.Generation:
 			v.Queries = append(v.Queries, v.customOperation(o, methods["query"], "query"))
-		case ir.Mutation, ir.Conversation:
+		case ir.Conversation:
+			v.Conversations = append(v.Conversations, o)
+		case ir.Mutation:
 			v.Mutations = append(v.Mutations, v.customOperation(o, methods["mutation"], "mutate"))
 		case ir.Subscription:
 			v.Subscriptions = append(v.Subscriptions, v.customOperation(o, methods["subscription"], "listen"))
@@ -33,6 +39,12 @@ func (v *View) describeOperations() {
 
 func (v *View) customOperation(o *ir.Operation, methods *scope, action string) *Operation {
 	out := &Operation{IR: o, Method: methods.claim(Exported(o.Name)), Returns: v.typeOf(o.Returns)}
+	switch o.Returns.Kind {
+	case ir.CustomKind:
+		out.Selection = v.selectCustom(o.Returns.Name, nil)
+	case ir.ModelType:
+		out.Model = v.models[o.Returns.Name]
+	}
 	out.Var = v.names.claim(Unexported(o.Name) + "Operation")
 	if len(o.Arguments) > 0 {
 		out.Args = v.names.claim(out.Method + "Args")

@@ -1,0 +1,188 @@
+package client
+
+import (
+	"strings"
+
+	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/jenx"
+	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/dave/jennifer/jen"
+)
+
+// model emits a model's file.
+func (e *emitter) model(f *jen.File, m *gomodel.Model) {
+	f.Add(docs(m.Name, m.IR.Doc, "is a record.")).Line().Add(structType(m.Name, m.Fields, relationFields(m)...)).Line()
+	if m.Key.Name != "" {
+		f.Add(jenx.Doc(m.Key.Name + " identifies a " + m.Name + ".")).Line().Add(structType(m.Key.Name, m.Key.Fields)).Line()
+	}
+	if m.Create != nil {
+		f.Add(jenx.Doc(m.CreateInput + " is a new " + m.Name + ".")).Line().Add(structType(m.CreateInput, m.CreateFields)).Line()
+	}
+	if m.Update != nil {
+		f.Add(jenx.Doc(m.UpdateInput + " changes the fields of a " + m.Name + " that are given.")).Line().
+			Add(structType(m.UpdateInput, m.UpdateFields)).Line()
+	}
+	f.Add(fieldSet(m)).Line()
+	f.Add(e.descriptor(m)).Line()
+	f.Add(jenx.Doc(m.Accessor + " has the operations of " + m.Name + ".")).Line().
+		Type().Id(m.Accessor).Struct(jen.Id("c").Op("*").Qual(amplify, "Client")).Line()
+	for _, method := range e.methods(m) {
+		f.Add(method).Line()
+	}
+}
+
+// docs is the doc comment of a declaration: the author's text, or a sentence of ours.
+func docs(name, text, otherwise string) *jen.Statement {
+	if text == "" {
+		return jenx.Doc(name + " " + otherwise)
+	}
+	return jenx.Doc(name + ": " + text)
+}
+
+// relationFields emits the relationships of a record:
+//
+//	// Posts is set where a call selects it; otherwise use LoadPosts.
+//	Posts *amplify.Page[Post] `json:"posts,omitempty"`
+func relationFields(m *gomodel.Model) []jen.Code {
+	var out []jen.Code
+	for i, r := range m.Relations {
+		if i == 0 {
+			out = append(out, jenx.Doc("Relationships are set where a call selects them."))
+		}
+		typ := jen.Op("*").Id(r.Target.Name)
+		if r.IR.Relation.Kind == ir.HasMany {
+			typ = jen.Op("*").Qual(amplify, "Page").Types(jen.Id(r.Target.Name))
+		}
+		out = append(out, jen.Id(r.Name).Add(typ).Tag(map[string]string{"json": r.JSON + ",omitempty"}))
+	}
+	return out
+}
+
+// fieldSet emits the fields for filters and selections:
+//
+//	var TodoFields = struct {
+//		ID amplify.Text[Todo, string]
+//	}{"id"}
+func fieldSet(m *gomodel.Model) jen.Code {
+	values := make([]jen.Code, 0, len(m.Fields)+len(m.Relations))
+	typ := jen.StructFunc(func(g *jen.Group) {
+		for _, f := range m.Fields {
+			g.Id(f.Name).Add(fieldType(m, f))
+			values = append(values, jen.Lit(f.JSON))
+		}
+		for _, r := range m.Relations {
+			relation := jen.Qual(amplify, "Relation").Types(jen.Id(m.Name), jen.Id(r.Target.Name))
+			g.Id(r.Name).Add(relation)
+			values = append(values, jen.Line().Add(relationValue(relation, r)))
+		}
+	})
+	return jenx.Doc(m.FieldSet + " are the fields of " + m.Name + ", for filters and selections.").Line().
+		Var().Id(m.FieldSet).Op("=").Add(typ).Values(values...)
+}
+
+func relationValue(typ *jen.Statement, r *gomodel.Relation) jen.Code {
+	fields := []jenx.KV{{Key: "Name", Value: jen.Lit(r.JSON)}, {Key: "Target", Value: jen.Op("&").Id(r.Target.Var)}}
+	if r.IR.Relation.Kind == ir.HasMany {
+		fields = append(fields, jenx.KV{Key: "Many", Value: jen.True()})
+	}
+	return jenx.Inline(typ, fields...)
+}
+
+// fieldType is the type of a field in a field set.
+func fieldType(m *gomodel.Model, f *gomodel.Field) jen.Code {
+	model := jen.Id(m.Name)
+	switch f.Compare {
+	case gomodel.CompareText:
+		return jen.Qual(amplify, "Text").Types(model, base(f.Type))
+	case gomodel.CompareNum:
+		return jen.Qual(amplify, "Num").Types(model, base(f.Type))
+	case gomodel.CompareBool:
+		return jen.Qual(amplify, "Bool").Types(model)
+	case gomodel.CompareEnum:
+		return jen.Qual(amplify, "Enum").Types(model, base(f.Type))
+	case gomodel.CompareList, gomodel.CompareEnums:
+		return jen.Qual(amplify, "List").Types(model, base(f.Type))
+	}
+	return jen.Qual(amplify, "Nested").Types(model)
+}
+
+// descriptor emits what the runtime knows of the model:
+//
+//	var todo = amplify.Model{
+//		Name: "Todo",
+//		Key: []string{"id"},
+//		Selection: "id content",
+//		Get: amplify.Operation{Field: "getTodo", Vars: "$id: ID!", Modes: amplify.UserPool},
+//	}
+func (e *emitter) descriptor(m *gomodel.Model) jen.Code {
+	fields := []jenx.KV{
+		{Key: "Name", Value: jen.Lit(m.IR.Name)},
+		{Key: "Key", Value: jenx.Strings(m.IR.Key.Fields)},
+		{Key: "Selection", Value: jen.Lit(e.view.Selection(m))},
+	}
+	for _, o := range []struct {
+		key, vars string
+		op        *gomodel.ModelOperation
+	}{
+		{"Get", keyVars(m), m.Get},
+		{"List", listVars(m), m.List},
+		{"Create", "$input: Create" + m.Base + "Input!", m.Create},
+		{"Update", "$input: Update" + m.Base + "Input!", m.Update},
+		{"Delete", "$input: Delete" + m.Base + "Input!", m.Delete},
+		{"OnCreate", "$filter: ModelSubscription" + m.Base + "FilterInput", m.OnCreate},
+		{"OnUpdate", "$filter: ModelSubscription" + m.Base + "FilterInput", m.OnUpdate},
+		{"OnDelete", "$filter: ModelSubscription" + m.Base + "FilterInput", m.OnDelete},
+	} {
+		if o.op != nil {
+			fields = append(fields, jenx.KV{Key: o.key, Value: operation(o.op.Field, o.vars, o.op.Modes)})
+		}
+	}
+	return jen.Var().Id(m.Var).Op("=").Add(jenx.Struct(jen.Qual(amplify, "Model"), fields...))
+}
+
+// operation emits the description of a root field.
+func operation(field, vars string, modes []ir.Mode, more ...jenx.KV) *jen.Statement {
+	fields := []jenx.KV{{Key: "Field", Value: jen.Lit(field)}}
+	if vars != "" {
+		fields = append(fields, jenx.KV{Key: "Vars", Value: jen.Lit(vars)})
+	}
+	if len(modes) > 0 {
+		fields = append(fields, jenx.KV{Key: "Modes", Value: modeSet(modes)})
+	}
+	return jenx.Inline(jen.Qual(amplify, "Operation"), append(fields, more...)...)
+}
+
+// modeSet emits a set of modes: amplify.UserPool | amplify.APIKey.
+func modeSet(modes []ir.Mode) *jen.Statement {
+	out := jen.Empty()
+	for i, mode := range modes {
+		if i > 0 {
+			out.Op("|")
+		}
+		out.Qual(amplify, modeNames[mode].bit)
+	}
+	return out
+}
+
+// keyVars are the variables of get: one for each field of the identifier.
+func keyVars(m *gomodel.Model) string {
+	vars := make([]string, len(m.Key.Fields))
+	for i, f := range m.Key.Fields {
+		vars[i] = "$" + f.JSON + ": " + f.GraphQL
+	}
+	return strings.Join(vars, ", ")
+}
+
+// listVars are the variables of list, in the official client's order: with a
+// custom identifier its key arguments come first.
+func listVars(m *gomodel.Model) string {
+	var vars []string
+	if key := m.API.ListKey; m.IR.Key.Custom && key != nil {
+		vars = append(vars, "$"+key.Partition+": "+key.PartitionType, "$sortDirection: ModelSortDirection")
+		if key.Sort != nil {
+			vars = append(vars, "$"+key.Sort.Argument+": "+key.Sort.Type)
+		}
+	}
+	vars = append(vars, "$filter: Model"+m.Base+"FilterInput", "$limit: Int", "$nextToken: String")
+	return strings.Join(vars, ", ")
+}
