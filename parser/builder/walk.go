@@ -41,7 +41,9 @@ func (w *walk) schema(n *node.Schema) {
 	total := 0
 	for _, e := range n.Types {
 		if total += w.sizeOf(e.Value); total > maxTypes {
-			w.l.m.Refuse(CodeTooMany, "the schema stands for more than a million inline types", "give shared types a name in the schema and use a.ref(...)")
+			w.l.m.Diags.Errorf(CodeTooMany, e.Span, "the schema stands for more than a million inline types").Hint = "give shared types a name in the schema and use a.ref(...)"
+			e.Value = &node.Foreign{Text: "too many types", Span: e.Span, Reported: true}
+			return
 		}
 	}
 }
@@ -95,11 +97,13 @@ func (w *walk) fill(v node.Value, at source.Span, depth int) node.Value {
 	case *node.CustomType:
 		return w.enter(n, v, at, func(o *goja.Object) int { n.Fields = w.entries(o, n.Span, depth+1); return 1 + w.size(n.Fields) })
 	case *node.Operation:
-		if n.Returns != nil {
-			n.Returns = w.fill(n.Returns, n.Span, depth+1)
-		}
 		return w.enter(argumentsOf{n}, v, at, func(o *goja.Object) int {
-			n.Arguments = w.entries(o, n.Span, depth+1)
+			if n.Returns != nil {
+				n.Returns = w.fill(n.Returns, n.Span, depth+1)
+			}
+			if o != nil {
+				n.Arguments = w.entries(o, n.Span, depth+1)
+			}
 			return w.size(n.Arguments)
 		})
 	}
@@ -115,7 +119,7 @@ func (w *walk) enter(key any, v node.Value, at source.Span, read func(*goja.Obje
 		return v
 	}
 	o := w.l.fields[key]
-	if o == nil {
+	if _, operation := key.(argumentsOf); o == nil && !operation {
 		return v
 	}
 	w.open[key] = true

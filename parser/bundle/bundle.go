@@ -104,7 +104,7 @@ func (p *loader) settings() api.BuildOptions {
 		MainFields:        []string{"module", "main"},
 		Conditions:        []string{"node", "import"},
 		Target:            api.ES2020,
-		Supported:         map[string]bool{"for-await": false, "async-generator": false},
+		Supported:         map[string]bool{"for-await": false, "async-generator": false, "bigint": false},
 		Sourcemap:         api.SourceMapExternal,
 		SourcesContent:    api.SourcesContentExclude,
 		IgnoreAnnotations: true,

@@ -32,10 +32,10 @@ type Options struct {
 // takes a fraction of a second and some ten megabytes.
 const (
 	DefaultTimeout     = 5 * time.Second
-	DefaultMemoryLimit = 512 << 20
+	DefaultMemoryLimit = 256 << 20
 	// MaxCallStack bounds calls in progress. Each takes a few kilobytes of a
 	// goroutine's stack where it goes through a builtin.
-	MaxCallStack = 4000
+	MaxCallStack = 2000
 )
 
 // Machine is a virtual machine with one bundle. It serves one run, on one goroutine.
@@ -98,8 +98,11 @@ func (m *Machine) Run(ctx context.Context, install func(host *goja.Object), fini
 			completed = true
 		})
 	}()
-	list, stopped := guard.wait(ctx, done)
-	return list, !stopped && completed
+	list, abandoned := guard.wait(ctx, done)
+	if abandoned {
+		return list, false
+	}
+	return list, completed
 }
 
 // protect runs f and turns every way of failing into a diagnostic.

@@ -20,8 +20,10 @@ const (
 
 const (
 	sampleEvery = 2 * time.Millisecond
-	// grace is how long an interrupted run may take to come to its end.
-	grace = 300 * time.Millisecond
+	// grace is how long an interrupted run may take to come to its end;
+	// memoryGrace is the same where every millisecond may cost a megabyte.
+	grace       = 300 * time.Millisecond
+	memoryGrace = 100 * time.Millisecond
 )
 
 // guard watches a run from outside and interrupts it at a bound.
@@ -38,9 +40,9 @@ func newGuard(m *Machine) *guard {
 // finished tells the watch that the run has ended.
 func (g *guard) finished() { close(g.over) }
 
-// wait gives the run's findings when it ends, or those of the bound that it
-// met where it does not come to an end. stopped tells that a bound was met.
-func (g *guard) wait(ctx context.Context, done <-chan diag.List) (list diag.List, stopped bool) {
+// wait gives the run's findings when it ends, interrupted or not. Where it does
+// not even end then, abandoned is set and the finding is the bound's own.
+func (g *guard) wait(ctx context.Context, done <-chan diag.List) (list diag.List, abandoned bool) {
 	deadline := time.NewTimer(g.m.options.Timeout)
 	defer deadline.Stop()
 	sample := time.NewTicker(sampleEvery)
@@ -63,13 +65,17 @@ func (g *guard) wait(ctx context.Context, done <-chan diag.List) (list diag.List
 
 func (g *guard) stop(l limit, done <-chan diag.List) (diag.List, bool) {
 	g.m.VM.Interrupt(l)
+	wait := grace
+	if l == limitMemory {
+		wait = memoryGrace
+	}
 	select {
 	case list := <-done:
-		return list, true
-	case <-time.After(grace):
-		var list diag.List
-		list.Add(limitError(l, g.m.options))
-		return list, true
+		return list, false
+	case <-time.After(wait):
+		d := limitError(l, g.m.options)
+		d.Span = g.m.start()
+		return diag.List{d}, true
 	}
 }
 

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"math"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -62,7 +63,7 @@ func (m *Machine) IsInert(v goja.Value) (*Inert, bool) {
 }
 
 func (m *Machine) newInert(i *Inert) *goja.Object {
-	target := m.VM.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }).(*goja.Object)
+	target := m.VM.ToValue(func(goja.ConstructorCall) *goja.Object { return nil }).(*goja.Object)
 	self := func() *goja.Object { return i.object }
 	proxy := m.VM.NewProxy(target, &goja.ProxyTrapConfig{
 		Get:    func(_ *goja.Object, name string, _ goja.Value) goja.Value { return m.inertMember(i, name) },
@@ -119,7 +120,7 @@ func (m *Machine) inertSymbol(i *Inert, s *goja.Symbol) goja.Value {
 	case goja.SymToPrimitive:
 		return m.VM.ToValue(func(c goja.FunctionCall) goja.Value {
 			if c.Argument(0).String() == "number" {
-				return m.VM.ToValue(0)
+				return m.VM.ToValue(math.NaN())
 			}
 			return m.VM.ToValue(i.text())
 		})

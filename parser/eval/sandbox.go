@@ -36,6 +36,7 @@ func (m *Machine) sandbox() {
 	_ = vm.Set("__dirname", "/")
 	_ = vm.Set("__filename", "/"+bundle.ScriptName)
 	m.boundBuiltins()
+	m.replaceConstructors()
 }
 
 // lazyGlobals defines globals of Node's that are inert values, made when first
