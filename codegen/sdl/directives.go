@@ -15,15 +15,30 @@ var iamOnly = []directive{{name: "aws_iam"}}
 // serviceRules turn sets of providers into directives for an API with a
 // default mode. AppSync takes the default mode where there is no directive, so
 // its directive is written only next to others.
-type serviceRules struct{ defaultMode provider }
+type serviceRules struct {
+	defaultMode provider
+	// made remembers the lists, of which there are few.
+	made [2][1 << providerCount][]directive
+}
 
 // directives gives the directives of a set of providers, to which IAM always
 // belongs. withDefault adds that of the default mode next to others even if
 // the set lacks it.
-func (s serviceRules) directives(set providers, withDefault bool) []directive {
+func (s *serviceRules) directives(set providers, withDefault bool) []directive {
 	set = set.with(iam)
+	made := &s.made[0][set]
+	if withDefault {
+		made = &s.made[1][set]
+	}
+	if *made == nil {
+		*made = s.list(set, withDefault)
+	}
+	return *made
+}
+
+func (s *serviceRules) list(set providers, withDefault bool) []directive {
 	others := set&^(1<<s.defaultMode) != 0
-	list := make([]directive, 0, 4)
+	list := []directive{}
 	for p := apiKey; p < providerCount; p++ {
 		if p == s.defaultMode && withDefault && others || p != s.defaultMode && set.has(p) {
 			list = append(list, directive{name: directiveNames[p]})
@@ -37,7 +52,7 @@ func (s serviceRules) directives(set providers, withDefault bool) []directive {
 
 // forOperation gives the directives of a model operation: the providers that
 // have it, and the default mode where nobody has it.
-func (s serviceRules) forOperation(m *model, op ir.OperationSet) []directive {
+func (s *serviceRules) forOperation(m *model, op ir.OperationSet) []directive {
 	set, none := m.providersOf(op)
 	withDefault := set.has(s.defaultMode) || none && s.defaultMode != iam
 	return s.directives(set, withDefault)
@@ -159,7 +174,13 @@ func (b *builder) spread(object *definition, set providers, seen map[string][]di
 
 // without gives the directives of list that are not in drop, by name.
 func without(list, drop []directive) []directive {
-	return merge(append([]directive{}, drop...), list)[len(drop):]
+	var left []directive
+	for _, d := range list {
+		if !carries(drop, d.name) {
+			left = append(left, d)
+		}
+	}
+	return left
 }
 
 // openModel marks a model without rules, which only an SQL data source allows:

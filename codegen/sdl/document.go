@@ -103,17 +103,27 @@ func (d *definition) extend(add []directive) { d.directives = merge(d.directives
 // extend adds directives that the field does not carry yet, by name.
 func (f *field) extend(add []directive) { f.directives = merge(f.directives, add) }
 
+// merge appends the directives that the list lacks. The result may share
+// either list's memory, at its full capacity, so that nobody writes into it.
 func merge(have, add []directive) []directive {
-next:
+	if len(have) == 0 {
+		return add[:len(add):len(add)]
+	}
 	for _, a := range add {
-		for _, h := range have {
-			if h.name == a.name {
-				continue next
-			}
+		if !carries(have, a.name) {
+			have = append(have[:len(have):len(have)], a)
 		}
-		have = append(have, a)
 	}
 	return have
+}
+
+func carries(list []directive, name string) bool {
+	for _, d := range list {
+		if d.name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // base is the named type inside a type.

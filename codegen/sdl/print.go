@@ -3,7 +3,11 @@ package sdl
 // print writes the document as SDL. Object types without fields are left out:
 // a root type may end up with none.
 func (d *document) print() []byte {
-	b := make([]byte, 0, 160*len(d.order)+1024)
+	size := 0
+	for _, def := range d.order {
+		size += def.size()
+	}
+	b := make([]byte, 0, size)
 	for _, def := range d.order {
 		if len(def.fields) == 0 && def.kind != enumKind {
 			continue
@@ -14,6 +18,33 @@ func (d *document) print() []byte {
 		b = def.print(b)
 	}
 	return b
+}
+
+// size is at least the length of the definition as it is printed, so that one
+// allocation holds the document.
+func (d *definition) size() int {
+	n := len("\ninterface  implements  {\n}\n") + len(d.name) + len(d.implements) + directivesSize(d.directives)
+	for _, v := range d.values {
+		n += len("  \n") + len(v)
+	}
+	for _, f := range d.fields {
+		n += len("  (): \n") + len(f.name) + len(f.typ) + directivesSize(f.directives)
+		for _, a := range f.arguments {
+			n += len(", : ") + len(a.name) + len(a.typ)
+		}
+	}
+	return n
+}
+
+func directivesSize(directives []directive) int {
+	n := 0
+	for _, d := range directives {
+		n += len(" @(: [])") + len(d.name) + len(d.argument)
+		for _, v := range d.values {
+			n += len(`, ""`) + len(v)
+		}
+	}
+	return n
 }
 
 var keywords = [...]string{objectKind: "type ", interfaceKind: "interface ", inputKind: "input ", enumKind: "enum "}
