@@ -28,7 +28,7 @@ go to stdout.`,
 			if format != diag.FormatText {
 				w = e.Stdout
 			}
-			if err := e.reportTo(w, r); err != nil {
+			if err := e.report(w, r); err != nil {
 				return err
 			}
 			if r.Schema == nil {

@@ -2,10 +2,11 @@ package cli
 
 import (
 	"context"
-	"os"
+	"fmt"
 	"path/filepath"
 
 	"github.com/amplifygo/amplifygo/internal/compile"
+	"github.com/amplifygo/amplifygo/internal/diag"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/parser"
 	"github.com/amplifygo/amplifygo/runtime/config"
@@ -17,18 +18,21 @@ func (e *env) settings() (*config.File, error) {
 }
 
 // load compiles a schema file or the schema of a project; an empty path is the
-// current project. It prints what there is to say about the schema, and
-// returns errNo when that includes an error.
+// current project. It prints the errors of the schema, if there are any, and
+// returns errNo then; warnings are counted only, since check is there to list them.
 func (e *env) load(ctx context.Context, path string) (*ir.Schema, error) {
 	r, err := e.compile(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.report(r); err != nil {
-		return nil, err
-	}
 	if r.Schema == nil {
+		if err := e.report(e.Stderr, r); err != nil {
+			return nil, err
+		}
 		return nil, errNo
+	}
+	if len(r.Findings) > 0 && !e.quiet {
+		fmt.Fprintf(e.Stderr, "%s in %s: run amplifygo check\n", diag.Summary(r.Findings), r.Schema.Source)
 	}
 	return r.Schema, nil
 }
@@ -61,10 +65,4 @@ func (e *env) compile(ctx context.Context, path string) (*compile.Result, error)
 		o.Path = e.dir
 	}
 	return compile.Run(ctx, o)
-}
-
-// exists reports whether a file is there.
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil
 }

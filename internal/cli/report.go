@@ -11,12 +11,8 @@ import (
 	"github.com/amplifygo/amplifygo/internal/diag"
 )
 
-// report prints the findings of a compilation to stderr.
-func (e *env) report(r *compile.Result) error {
-	return e.reportTo(e.Stderr, r)
-}
-
-func (e *env) reportTo(w io.Writer, r *compile.Result) error {
+// report prints the findings of a compilation.
+func (e *env) report(w io.Writer, r *compile.Result) error {
 	format, err := e.diagnosticsFormat()
 	if err != nil {
 		return err

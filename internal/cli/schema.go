@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -26,7 +27,10 @@ var schemaForms = []struct {
 		return sdl.Print(s), nil
 	}},
 	{"introspection", "print the model introspection of amplify_outputs.json", func(_ *env, s *ir.Schema) ([]byte, error) {
-		return introspection.Build(s), nil
+		var b bytes.Buffer
+		err := json.Indent(&b, introspection.Build(s), "", "  ")
+		b.WriteByte('\n')
+		return b.Bytes(), err
 	}},
 	{"outputs", "print amplify_outputs.json", func(e *env, s *ir.Schema) ([]byte, error) {
 		settings, err := e.settings()
