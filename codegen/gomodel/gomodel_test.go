@@ -124,7 +124,7 @@ func TestNamesGiveWay(t *testing.T) {
 	if x := p.Indexes[0]; x.SortName != "PostNumberLang" || x.SortField != "NumberLang" || x.API.Sort.Argument != "numberLang" {
 		t.Errorf("sort %q %q", x.SortName, x.SortField)
 	}
-	if x := p.Indexes[1]; x.SortName != "" || x.Name != "PostList2Key" || x.SortField != "Number" {
+	if x := p.Indexes[1]; x.SortName != "" || x.Name != "ListKey" || x.SortField != "Number" {
 		t.Errorf("index %+v", x)
 	}
 }

@@ -151,7 +151,7 @@ func generated(m *ir.Model, f *Field) bool {
 
 func (v *View) describeIndexes(m *Model) {
 	if len(m.Key.Fields) > 1 && m.List != nil && m.API.ListKey != nil {
-		index := v.index(m, "ListBy"+m.Key.Fields[0].Name, m.IR.Key.Fields, *m.API.ListKey)
+		index := v.index(m, "ListBy"+m.Key.Fields[0].Name, m.Name+"ListKey", m.IR.Key.Fields, *m.API.ListKey)
 		index.Operation = m.List
 		m.Indexes = append(m.Indexes, index)
 	}
@@ -159,14 +159,14 @@ func (v *View) describeIndexes(m *Model) {
 		if x.QueryField == "" {
 			continue
 		}
-		index := v.index(m, Exported(x.QueryField), x.Fields, m.API.Indexes[i].Key)
+		index := v.index(m, Exported(x.QueryField), Exported(x.QueryField)+"Key", x.Fields, m.API.Indexes[i].Key)
 		index.IR = x
 		index.Operation = v.operation(m, x.QueryField, ir.List|ir.Get)
 		m.Indexes = append(m.Indexes, index)
 	}
 }
 
-func (v *View) index(m *Model, method string, fields []string, key apiname.Key) *Index {
+func (v *View) index(m *Model, method, name string, fields []string, key apiname.Key) *Index {
 	index := &Index{Method: m.methods.claim(method), Partition: m.field(fields[0]), API: key}
 	if key.Sort == nil {
 		return index
@@ -174,7 +174,7 @@ func (v *View) index(m *Model, method string, fields []string, key apiname.Key) 
 	for _, name := range key.Sort.Fields {
 		index.Sort = append(index.Sort, m.field(name))
 	}
-	index.Name = v.names.claim(m.Name + index.Method + "Key")
+	index.Name = v.names.claim(name)
 	names := newScope(index.Partition.Name)
 	index.SortField = names.claim(Exported(key.Sort.Argument))
 	if len(index.Sort) > 1 {

@@ -49,7 +49,7 @@ func Render(name string, f *jen.File) (output.File, error) {
 }
 
 // docWidth is the width that doc comments are wrapped at, without "// ".
-const docWidth = 97
+const docWidth = 117
 
 // Doc is a doc comment of line comments, each argument a paragraph line,
 // wrapped; an empty argument is a blank comment line. Text of the schema's

@@ -38,8 +38,8 @@ import (
 // Thing is a thing.
 //
 // go:embed */ evil
-// second line word word word word word word word word word word word word word word word word word
-// word word word word word word word word
+// second line word word word word word word word word word word word word word word word word word word word word word
+// word word word word
 var thing = lib.Thing{
 	Zeta: "z",
 	Alpha: []int{
