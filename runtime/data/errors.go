@@ -1,0 +1,51 @@
+package data
+
+import (
+	"crypto/rand"
+
+	"github.com/amplifygo/amplifygo/runtime/authz"
+	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
+)
+
+// Error is a refused operation: Type and Message are AppSync's. Operations
+// return it as their error; any other error is a failure of the store.
+type Error = gqlerror.Error
+
+// requestID imitates the 52 characters that DynamoDB's messages carry.
+func requestID() string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	b := make([]byte, 52)
+	rand.Read(b) // never fails
+	for i := range b {
+		b[i] = alphabet[int(b[i])%len(alphabet)]
+	}
+	return string(b)
+}
+
+func dynamo(text string) string {
+	return text + " (Service: DynamoDb, Status Code: 400, Request ID: " + requestID() + ")"
+}
+
+func conditionFailed() error {
+	return gqlerror.New(gqlerror.ConditionFailed, dynamo("The conditional request failed"))
+}
+
+// Invalid is a request that DynamoDB would refuse.
+func Invalid(text string) *Error { return gqlerror.New(gqlerror.DynamoDB, dynamo(text)) }
+
+func notAuthorized(field, parent string) error { return gqlerror.NotAuthorized(field, parent) }
+
+// refused words a refusal of a mutation.
+func refused(r *authz.Refusal, field string) error {
+	if len(r.Fields) == 0 {
+		return notAuthorized(field, "Mutation")
+	}
+	list := ""
+	for i, f := range r.Fields {
+		if i > 0 {
+			list += ", "
+		}
+		list += f
+	}
+	return gqlerror.New(gqlerror.Unauthorized, "Unauthorized on ["+list+"]")
+}

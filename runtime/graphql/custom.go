@@ -1,0 +1,174 @@
+package graphql
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/amplifygo/amplifygo/runtime/auth"
+	"github.com/amplifygo/amplifygo/runtime/authz"
+	"github.com/amplifygo/amplifygo/runtime/event"
+	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
+	"github.com/amplifygo/amplifygo/runtime/graphql/input"
+	"github.com/amplifygo/amplifygo/runtime/graphql/plan"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+)
+
+// Resolver answers custom operations with user code.
+type Resolver interface {
+	// Resolve gives the result as anything that encoding/json can encode. An
+	// *Error reaches the client as it is; of another error its text does, with
+	// the type Lambda:Unhandled as AppSync classifies a failed function.
+	Resolve(ctx context.Context, call *Call) (any, error)
+}
+
+// Call is one call of a custom operation.
+type Call struct {
+	Operation *schema.Operation
+	// Arguments is a JSON object of the arguments that were given, coerced to
+	// their types. An AWSJSON argument is the value that it contains.
+	Arguments json.RawMessage
+	Identity  *auth.Identity
+	// Header are the headers of the request; nil where there are none.
+	Header http.Header
+}
+
+// custom resolves a custom operation.
+func (r *run) custom(f *plan.Field) bool {
+	o := f.Root.Operation
+	if r.e.Policy.Operation(r.id, o).Outcome != authz.Allow {
+		return r.refuse(f, gqlerror.NotAuthorized(f.Name, f.Parent))
+	}
+	args, problem := f.Bound(r.vars)
+	if problem != nil {
+		return r.refuse(f, &gqlerror.Error{Short: true, Message: problem.Message})
+	}
+	if r.e.Resolver == nil {
+		return r.refuse(f, gqlerror.New(gqlerror.NotImplemented, "No handler is registered for "+f.Parent+"."+f.Name+"."))
+	}
+	call := &Call{Operation: o, Arguments: arguments(f, args), Identity: r.id, Header: r.header}
+	if o.Async {
+		r.e.background.Go(func() { r.e.later(context.WithoutCancel(r.ctx), call) })
+		return r.complete(f, f.Type, &input.Value{Kind: input.Object, Fields: []input.Field{{Name: "success", Value: input.Value{Kind: input.Bool, Bool: true}}}})
+	}
+	result, err := r.e.resolve(r.ctx, call)
+	if err != nil {
+		return r.refuse(f, err)
+	}
+	start := len(r.buf)
+	ok := r.complete(f, f.Type, result)
+	if ok && o.Parent == "Mutation" && r.e.sources[o.Name] && string(r.buf[start:]) != "null" {
+		r.session.Emit(r.ctx, &event.Event{Mutation: o.Name, Payload: project(nil, f, f.Type, result)})
+	}
+	return ok
+}
+
+// arguments writes the arguments of a call.
+func arguments(f *plan.Field, args []input.Field) json.RawMessage {
+	b := []byte{'{'}
+	for i := range args {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		name := input.Value{Kind: input.String, Text: args[i].Name}
+		b = append(name.AppendJSON(b), ':')
+		for j := range f.Args {
+			if f.Args[j].Name == args[i].Name {
+				b = args[i].Value.AppendTyped(b, f.Args[j].Type)
+			}
+		}
+	}
+	return append(b, '}')
+}
+
+// resolve runs user code; its panic is an error of this field alone.
+func (e *Engine) resolve(ctx context.Context, call *Call) (v *input.Value, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			e.Logger.LogAttrs(ctx, slog.LevelError, "a handler panicked", slog.String("operation", call.Operation.Name),
+				slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
+			err = gqlerror.New(gqlerror.UnhandledLambda, internalMessage)
+		}
+	}()
+	result, err := e.Resolver.Resolve(ctx, call)
+	var known *gqlerror.Error
+	switch {
+	case errors.As(err, &known):
+		return nil, known
+	case ctx.Err() != nil:
+		return nil, gqlerror.New(gqlerror.ExecutionTimeout, "Execution timed out.")
+	case err != nil:
+		return nil, gqlerror.New(gqlerror.UnhandledLambda, err.Error())
+	}
+	text, err := json.Marshal(result)
+	if err != nil {
+		return nil, fmt.Errorf("the result of %s is not JSON: %w", call.Operation.Name, err)
+	}
+	tree, err := input.ParseJSON(text)
+	return &tree, err
+}
+
+// later runs an asynchronous operation, whose answer has been given.
+func (e *Engine) later(ctx context.Context, call *Call) {
+	if _, err := e.resolve(ctx, call); err != nil {
+		e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation failed", slog.String("operation", call.Operation.Name), slog.Any("error", err))
+	}
+}
+
+// Wait returns when the asynchronous operations that have begun are done. Call
+// it at shutdown, when no new requests come.
+func (e *Engine) Wait() { e.background.Wait() }
+
+// project appends the selected part of a result, by field names: subscribers
+// know nothing of the aliases of the mutation.
+func project(b []byte, f *plan.Field, t *plan.Type, v *input.Value) []byte {
+	switch {
+	case v.Kind == input.List && t.Elem != nil:
+		b = append(b, '[')
+		for i := range v.Items {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = project(b, f, t.Elem, &v.Items[i])
+		}
+		return append(b, ']')
+	case v.Kind != input.Object || f.Sub == nil:
+		return v.AppendJSON(b)
+	}
+	b = append(b, '{')
+	seen := map[string]bool{}
+	for _, p := range f.Sub.Fields {
+		if p.Kind == plan.Typename || p.Kind == plan.Relation || seen[p.Name] {
+			continue
+		}
+		if len(seen) > 0 {
+			b = append(b, ',')
+		}
+		seen[p.Name] = true
+		name := input.Value{Kind: input.String, Text: p.Name}
+		b = project(append(name.AppendJSON(b), ':'), p, p.Type, v.Get(p.Name))
+	}
+	return append(b, '}')
+}
+
+// introspection resolves __schema and __type.
+func (r *run) introspection(f *plan.Field) bool {
+	r.buf = r.e.schema.Append(r.buf, f.Schema, func(v *ast.Value) any {
+		if v.Kind == ast.Variable {
+			given := r.vars.Get(v.Raw)
+			return goValue(&given)
+		}
+		literal := input.Value{Kind: input.String, Text: v.Raw}
+		if v.Kind == ast.BooleanValue {
+			literal = input.Value{Kind: input.Bool, Bool: v.Raw == "true"}
+		}
+		return goValue(&literal)
+	})
+	return true
+}

@@ -1,0 +1,189 @@
+package graphql
+
+import (
+	"crypto/sha256"
+	"slices"
+	"strings"
+
+	"github.com/amplifygo/amplifygo/runtime/data"
+	"github.com/amplifygo/amplifygo/runtime/graphql/input"
+	"github.com/amplifygo/amplifygo/runtime/graphql/plan"
+	"github.com/amplifygo/amplifygo/runtime/graphql/wire"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
+
+// get resolves getX.
+func (r *run) get(f *plan.Field) bool {
+	m := f.Root.Model
+	key := make([]value.Value, len(m.KeyFields))
+	for i, k := range m.KeyFields {
+		v, err := r.arg(f, k.Name)
+		if err != nil {
+			return r.refuse(f, err)
+		}
+		key[i] = scalarValue(&v)
+	}
+	row, err := r.session.Get(r.ctx, m, key, r.columnsOf(f.Sub))
+	if err != nil {
+		return r.refuse(f, err)
+	}
+	if row == nil {
+		return r.null(f, f.Type)
+	}
+	return r.single(f, f.Sub, row, false)
+}
+
+// single appends one row with its relationships.
+func (r *run) single(f *plan.Field, s *plan.Selection, row value.Record, mutation bool) bool {
+	l := r.level(s, []store.Row{{Record: row, Admitted: true}}, mutation)
+	if !r.row(l, 0) {
+		return r.nothing(f.Type)
+	}
+	return true
+}
+
+// list resolves listXs and index queries.
+func (r *run) list(f *plan.Field) bool {
+	p, err := r.page(f)
+	if err != nil {
+		return r.refuse(f, err)
+	}
+	if !r.connection(f.Sub, p) {
+		return r.nothing(f.Type)
+	}
+	return true
+}
+
+func (r *run) page(f *plan.Field) (*page, error) {
+	m := f.Root.Model
+	l := &data.Listing{Model: m, Field: f.Name, Index: f.Root.Index}
+	var err error
+	switch {
+	case f.Kind == plan.IndexQuery:
+		err = r.keyed(f, l, l.Index.KeyFields, l.Index.SortArgument)
+	default:
+		err = r.keyed(f, l, m.KeyFields, m.SortArgument)
+	}
+	if err != nil {
+		return nil, err
+	}
+	paging, err := r.paging(f, m)
+	if err != nil {
+		return nil, err
+	}
+	if paging.token != "" {
+		if l.After, err = r.e.tokens.Open(paging.token, r.binding(f, nil)); err != nil {
+			return nil, data.InvalidToken()
+		}
+	}
+	l.Filter, l.Limit, l.Columns = paging.filter, paging.limit, r.itemColumns(f.Sub)
+	got, err := r.session.List(r.ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	return &page{field: f, rows: got.Rows, next: got.Next, levels: r.levels(f.Sub, got.Rows)}, nil
+}
+
+// paging are the arguments that all lists share.
+type paging struct {
+	filter filterExpr
+	limit  int
+	token  string
+}
+
+func (r *run) paging(f *plan.Field, m *schema.Model) (paging, error) {
+	p := paging{limit: data.DefaultLimit}
+	given, err := r.arg(f, "filter")
+	if err != nil {
+		return p, err
+	}
+	if p.filter, err = filter(m, &given); err != nil {
+		return p, err
+	}
+	limit, err := r.arg(f, "limit")
+	if err != nil {
+		return p, err
+	}
+	if !limit.IsNull() {
+		n := scalarValue(&limit).Int()
+		if n <= 0 {
+			return p, data.Invalid("1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1")
+		}
+		p.limit = int(min(n, int64(r.e.Limits.Page)))
+	}
+	next, err := r.arg(f, "nextToken")
+	if err != nil {
+		return p, err
+	}
+	if !next.IsNull() {
+		if next.Text == "" {
+			return p, data.InvalidToken()
+		}
+		p.token = next.Text
+	}
+	return p, nil
+}
+
+// binding identifies a query for its tokens: the field, the arguments that
+// decide about rows and their order, and for a relationship the parent.
+func (r *run) binding(f *plan.Field, parent []value.Value) []byte {
+	b := append(append(append([]byte(f.Parent), '.'), f.Name...), 0)
+	args, problem := f.Bound(r.vars)
+	if problem != nil {
+		args = nil // the field has failed before this
+	}
+	slices.SortFunc(args, func(a, b input.Field) int { return strings.Compare(a.Name, b.Name) })
+	for i := range args {
+		if args[i].Name == "limit" || args[i].Name == "nextToken" || args[i].Value.IsNull() {
+			continue
+		}
+		b = append(wire.String(b, args[i].Name), ':')
+		b = canonical(b, &args[i].Value)
+	}
+	for _, v := range parent {
+		b = append(b, 1, byte(v.Kind()))
+		b = appendScalar(b, v)
+	}
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
+
+// canonical appends a value so that the order of keys does not matter.
+func canonical(b []byte, v *input.Value) []byte {
+	switch v.Kind {
+	case input.Object:
+		fields := slices.Clone(v.Fields)
+		slices.SortFunc(fields, func(a, b input.Field) int { return strings.Compare(a.Name, b.Name) })
+		b = append(b, '{')
+		for i := range fields {
+			b = append(wire.String(b, fields[i].Name), ':')
+			b = append(canonical(b, &fields[i].Value), ',')
+		}
+		return append(b, '}')
+	case input.List:
+		b = append(b, '[')
+		for i := range v.Items {
+			b = append(canonical(b, &v.Items[i]), ',')
+		}
+		return append(b, ']')
+	}
+	return v.AppendJSON(b)
+}
+
+func appendScalar(b []byte, v value.Value) []byte {
+	switch v.Kind() {
+	case value.Bool:
+		return wire.Bool(b, v.Bool())
+	case value.Int:
+		return wire.Int(b, v.Int())
+	case value.Float:
+		return wire.Float(b, v.Float())
+	case value.String:
+		return wire.String(b, v.Text())
+	case value.JSON:
+		return append(b, v.Text()...)
+	}
+	return append(b, "null"...)
+}
