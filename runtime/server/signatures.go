@@ -2,7 +2,6 @@ package server
 
 import (
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/amplifygo/amplifygo/runtime/auth"
@@ -62,7 +61,7 @@ func (b *Backend) authorizer(_ *authenticators, c *auth.Config) error {
 		}
 		return nil
 	}
-	l := lambda.Config{Modes: b.schema.Modes, Log: b.log}
+	l := lambda.Config{Log: b.log}
 	if mode := b.schema.Modes.Lambda; mode != nil {
 		l.TTL = time.Duration(mode.TTLSeconds) * time.Second
 	}
@@ -70,7 +69,11 @@ func (b *Backend) authorizer(_ *authenticators, c *auth.Config) error {
 	case b.app.Authorizer != nil:
 		l.Function = b.app.Authorizer
 	case b.settings.Auth.Authorizer != "":
-		l.URL, l.Client = b.settings.Auth.Authorizer, http.DefaultClient
+		endpoint, err := lambda.Endpoint(b.settings.Auth.Authorizer)
+		if err != nil {
+			return setting("auth.authorizer", "AMPLIFYGO_AUTHORIZER_URL", err.Error())
+		}
+		l.Function = endpoint
 	default:
 		return setting("auth.authorizer", "AMPLIFYGO_AUTHORIZER_URL", "is missing: the schema has the Lambda mode, and the server has no authorizer function (set App.Authorizer in main.go, or give its address)")
 	}
