@@ -1,0 +1,125 @@
+// Package oracle says what authorization should decide. It is a brute-force
+// interpreter, written from the description of AppSync's behaviour (and of our
+// deliberate differences, docs/parity.md) for one row at a time: it compiles
+// nothing, keeps nothing, and shares no code with package authz, which is
+// compared with it on every combination that can be enumerated and on random
+// schemas, callers and rows. It is used by tests only.
+package oracle
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/amplifygo/amplifygo/runtime/auth"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+)
+
+// Row is a stored row: a string, a number, a bool, a []any, or nil for an
+// explicit null. A field that is not in the map is absent. A nil Row is a row
+// that does not exist.
+type Row map[string]any
+
+// Oracle answers questions about one schema.
+type Oracle struct{ Schema *schema.Schema }
+
+// Kind is the kind of a caller: "admin", "function", "apiKey", "guest",
+// "pool", "userPools", "oidc", "lambda", or empty for nobody.
+func (o *Oracle) Kind(id *auth.Identity) string {
+	if id == nil {
+		return ""
+	}
+	if id.Mode == schema.ModeIAM {
+		if id.Provider != schema.IdentityPool && id.Provider != schema.Provider(0) {
+			return ""
+		}
+		return map[auth.Principal]string{auth.Admin: "admin", auth.FunctionRole: "function", auth.Guest: "guest", auth.Authenticated: "pool"}[id.Principal]
+	}
+	type pair struct {
+		mode     schema.Mode
+		provider schema.Provider
+	}
+	kind := map[pair]string{
+		{schema.ModeAPIKey, schema.APIKey}:      "apiKey",
+		{schema.ModeUserPool, schema.UserPools}: "userPools",
+		{schema.ModeOIDC, schema.OIDCProvider}:  "oidc",
+		{schema.ModeLambda, schema.Function}:    "lambda",
+	}[pair{id.Mode, id.Provider}]
+	modes := append([]schema.Mode{o.Schema.Modes.Default}, o.Schema.Modes.Additional...)
+	for _, m := range modes {
+		if m == id.Mode && id.Principal == auth.NotIAM {
+			return kind
+		}
+	}
+	return ""
+}
+
+// access tells what was granted to a function's role.
+func (o *Oracle) access(id *auth.Identity) (query, mutate, listen bool) {
+	for _, a := range o.Schema.Access {
+		if a.Function == id.Function && a.Function != "" {
+			query, mutate, listen = query || a.Query, mutate || a.Mutate, listen || a.Listen
+		}
+	}
+	return
+}
+
+// claim gives a text claim, empty where there is none of type text.
+func claim(id *auth.Identity, name string) string {
+	raw, there := id.Claims[name]
+	if name == "username" && (!there || raw == nil) {
+		raw = id.Claims["cognito:username"]
+	}
+	if text, ok := raw.(string); ok {
+		return text
+	}
+	return ""
+}
+
+// names are the forms under which an owner rule's claim recognises a caller.
+// complete is false where one of several claims is missing; then only reading
+// by the others remains.
+func names(id *auth.Identity, claimNames string) (forms []string, complete bool) {
+	if claimNames == "" {
+		claimNames = "sub::username"
+	}
+	complete = true
+	var values []string
+	for _, n := range strings.Split(claimNames, "::") {
+		v := claim(id, n)
+		if v == "" {
+			complete = false
+			continue
+		}
+		values = append(values, v)
+	}
+	forms = values
+	if complete && len(values) > 1 {
+		forms = append([]string{strings.Join(values, "::")}, values...)
+	}
+	return forms, complete
+}
+
+// groups are the caller's groups in a claim.
+func groups(id *auth.Identity, claimName string) map[string]bool {
+	if claimName == "" {
+		claimName = "cognito:groups"
+	}
+	raw := id.Claims[claimName]
+	if text, ok := raw.(string); ok {
+		var parsed []any
+		if json.Unmarshal([]byte(text), &parsed) == nil && parsed != nil {
+			raw = parsed
+		} else {
+			raw = []any{text}
+		}
+	}
+	set := map[string]bool{}
+	if list, ok := raw.([]any); ok {
+		for _, e := range list {
+			if g, ok := e.(string); ok && g != "" {
+				set[g] = true
+			}
+		}
+	}
+	return set
+}
