@@ -1,8 +1,11 @@
 package server
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/amplifygo/amplifygo/runtime/auth/devissuer"
 	"github.com/amplifygo/amplifygo/runtime/config"
@@ -24,37 +27,73 @@ func (b *Backend) announce(w io.Writer) {
 	}
 }
 
-// exampleCall lists the first model that the API key or a development token
-// may list; it is empty where there is none.
+// exampleCall creates a row of the first model where the API key or a
+// development token may, or else lists one; it is empty where neither is so.
 func (b *Backend) exampleCall() string {
-	for _, m := range b.schema.Models {
-		if m.List == "" {
-			continue
-		}
-		for _, r := range m.Rules {
-			header := b.exampleHeader(r)
-			if header != "" && r.Operations.Has(schema.ListOp) {
-				return fmt.Sprintf("  curl -s %s -H 'content-type: application/json' -H %s \\\n    -d '{\"query\":\"{ %s { items { %s } } }\"}'",
-					b.url, header, m.List, m.KeyFields[0].Name)
+	for _, provider := range []schema.Provider{schema.APIKey, schema.UserPools} {
+		for _, m := range b.schema.Models {
+			for _, r := range m.Rules {
+				if r.Provider != provider || len(r.Groups) > 0 || r.GroupsField != "" {
+					continue
+				}
+				document := exampleDocument(m, r)
+				header := b.exampleHeader(provider)
+				if document == "" || header == "" {
+					continue
+				}
+				body, err := json.Marshal(map[string]string{"query": document})
+				if err != nil {
+					continue
+				}
+				return fmt.Sprintf("  curl -s %s -H 'content-type: application/json' -H '%s' \\\n    -d '%s'", b.url, header, body)
 			}
 		}
 	}
 	return ""
 }
 
-func (b *Backend) exampleHeader(r *schema.Rule) string {
-	switch {
-	case r.Provider == schema.APIKey && len(b.settings.Auth.APIKeys) == 0 && b.schema.Modes.Enabled(schema.ModeAPIKey):
-		return "'x-api-key: " + config.DevelopmentAPIKey + "'"
-	case r.Provider == schema.UserPools && len(r.Groups) == 0 && b.schema.Modes.Enabled(schema.ModeUserPool):
-		if b.auth.pool == nil {
-			return ""
+// exampleDocument is a document that the rule admits.
+func exampleDocument(m *schema.Model, r *schema.Rule) string {
+	if m.Create != "" && r.Operations.Has(schema.Create) {
+		var input, selection []string
+		for _, f := range m.Fields {
+			if f.Origin != schema.Declared || f.Relation != nil || f.Rules != nil || !f.NonNull() {
+				continue
+			}
+			if f.Kind != schema.String && f.Kind != schema.ID {
+				return ""
+			}
+			input = append(input, f.Name+`: "hello"`)
+			selection = append(selection, f.Name)
 		}
+		return fmt.Sprintf("mutation { %s(input: {%s}) { %s } }", m.Create, strings.Join(input, ", "), strings.Join(withKey(m, selection), " "))
+	}
+	if m.List != "" && r.Operations.Has(schema.ListOp) {
+		return fmt.Sprintf("{ %s { items { %s } } }", m.List, m.KeyFields[0].Name)
+	}
+	return ""
+}
+
+// withKey puts the key in front of a selection that lacks it.
+func withKey(m *schema.Model, selection []string) []string {
+	if slices.Contains(selection, m.KeyFields[0].Name) {
+		return selection
+	}
+	return append([]string{m.KeyFields[0].Name}, selection...)
+}
+
+// exampleHeader is a header with credentials that everybody may see; it is
+// empty where the settings name real ones.
+func (b *Backend) exampleHeader(p schema.Provider) string {
+	switch {
+	case p == schema.APIKey && len(b.settings.Auth.APIKeys) == 0 && b.settings.Auth.APIKeysFile == "" && b.schema.Modes.Enabled(schema.ModeAPIKey):
+		return "x-api-key: " + config.DevelopmentAPIKey
+	case p == schema.UserPools && b.auth.pool != nil:
 		token, err := b.auth.pool.Mint(devissuer.TokenRequest{Username: "alice"})
 		if err != nil {
 			return ""
 		}
-		return "'authorization: " + token + "'"
+		return "authorization: " + token
 	}
 	return ""
 }

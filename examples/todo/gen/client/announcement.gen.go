@@ -66,8 +66,7 @@ func (m AnnouncementModel) Create(ctx context.Context, in CreateAnnouncementInpu
 	return amplify.Mutate[Announcement](ctx, m.c, &announcement, &announcement.Create, in, opts)
 }
 
-// Get reads a Announcement; ErrNotFound if there is none. Auth modes: userPool, identityPool,
-// apiKey.
+// Get reads a Announcement; ErrNotFound if there is none. Auth modes: userPool, identityPool, apiKey.
 func (m AnnouncementModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Announcement, error) {
 	return amplify.Fetch[Announcement](ctx, m.c, &announcement, map[string]any{"id": id}, opts)
 }
@@ -107,8 +106,7 @@ func (m AnnouncementModel) OnDelete(ctx context.Context, opts ...amplify.Subscri
 	return amplify.Subscribe[Announcement](ctx, m.c, &announcement, &announcement.OnDelete, nil, opts)
 }
 
-// ObserveQuery yields the list, and again after each change. Auth modes: userPool, identityPool,
-// apiKey.
+// ObserveQuery yields the list, and again after each change. Auth modes: userPool, identityPool, apiKey.
 func (m AnnouncementModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[Announcement], error] {
 	return amplify.Observe[Announcement](ctx, m.c, &announcement, opts)
 }

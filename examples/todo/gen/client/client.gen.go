@@ -15,8 +15,7 @@ type Client struct {
 	Models Models
 }
 
-// New makes a client. Give it amplify.FromOutputs and the sources of credentials that the program's
-// auth modes need.
+// New makes a client. Give it amplify.FromOutputs and the sources of credentials that the program's auth modes need.
 func New(opts ...amplify.Option) (*Client, error) {
 	c, err := amplify.New(schema, opts...)
 	if err != nil {

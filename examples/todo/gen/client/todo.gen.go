@@ -93,14 +93,12 @@ func (m TodoModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq
 	return amplify.FetchAll[Todo](ctx, m.c, &todo, &todo.List, nil, opts)
 }
 
-// Update changes a Todo; ErrConditionFailed if there is none. Auth modes: userPool, oidc,
-// identityPool, apiKey.
+// Update changes a Todo; ErrConditionFailed if there is none. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m TodoModel) Update(ctx context.Context, in UpdateTodoInput, opts ...amplify.CallOption) (*Todo, error) {
 	return amplify.Mutate[Todo](ctx, m.c, &todo, &todo.Update, in, opts)
 }
 
-// Delete removes a Todo and returns it; ErrNotFound if there is none. Auth modes: userPool, oidc,
-// identityPool, apiKey.
+// Delete removes a Todo and returns it; ErrNotFound if there is none. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m TodoModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Todo, error) {
 	return amplify.Mutate[Todo](ctx, m.c, &todo, &todo.Delete, map[string]any{"id": id}, opts)
 }
@@ -120,8 +118,7 @@ func (m TodoModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption
 	return amplify.Subscribe[Todo](ctx, m.c, &todo, &todo.OnDelete, nil, opts)
 }
 
-// ObserveQuery yields the list, and again after each change. Auth modes: userPool, oidc,
-// identityPool, apiKey.
+// ObserveQuery yields the list, and again after each change. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m TodoModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[Todo], error] {
 	return amplify.Observe[Todo](ctx, m.c, &todo, opts)
 }
