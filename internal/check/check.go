@@ -30,7 +30,7 @@ func rules() []func(*view) {
 		relationRequired, relationNullability, relationPlace,
 		keySortFields, keyOwner, keyTypes, sqlKey,
 		indexNames, indexKeys, indexOfKey, indexLimit,
-		ruleProviders, ruleGroups, ruleOperations, fieldOperations, operationRules, duplicateRules, resourceRules, requiredFields,
+		ruleProviders, ruleGroups, ruleOperations, fieldOperations, operationRules, duplicateRules, requiredFields,
 		asyncReturn, sqlHandlers, subscriptionSources,
 		inference, conversationHandler,
 		publicBeside, shadowedRules, wideningFields, ownerReassign, groupReassign, requiredWriters,

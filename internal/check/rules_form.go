@@ -157,14 +157,3 @@ func operationRules(v *view) {
 		}
 	}
 }
-
-// resourceRules rejects allow.resource on fields: a function is let in by the
-// schema.
-func resourceRules(v *view) {
-	v.eachRule(func(u ruleUse) {
-		if u.rule.Strategy == ir.Resource {
-			d := v.diags.Errorf("AG0705", u.rule.Span, "allow.resource can only be used on the schema")
-			d.Hint = "move it to the schema's .authorization(...)"
-		}
-	})
-}

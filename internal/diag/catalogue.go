@@ -21,7 +21,7 @@ type Entry struct {
 func Catalogue() []Entry {
 	var all []Entry
 	for _, part := range [][]Entry{
-		sourceEntries(),
+		sourceEntries(), languageEntries(), relationEntries(), authEntries(), operationEntries(), warningEntries(),
 	} {
 		all = append(all, part...)
 	}

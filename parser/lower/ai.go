@@ -15,8 +15,8 @@ func (l *lowerer) generation(op *ir.Operation, n *node.Operation) {
 	op.AI = l.ai(nil, op, n.AI)
 }
 
-// conversation lowers a.conversation. Only its own rules count, and only the
-// owner of a user pool may have one.
+// conversation lowers a.conversation. Only its own rules count; its allow has
+// no rule but owner.
 func (l *lowerer) conversation(u *unit, it item, n *node.Conversation) {
 	op := &ir.Operation{
 		Name: it.name, Doc: it.doc, Member: u.index, Kind: ir.Conversation,
@@ -26,23 +26,19 @@ func (l *lowerer) conversation(u *unit, it item, n *node.Conversation) {
 	if len(op.Rules) == 0 {
 		l.errConversationRules(op)
 	}
-	for _, r := range op.Rules {
-		if r.Strategy != ir.Owner || r.Provider != ir.UserPools {
-			l.errConversationOwner(op, r)
-		}
-	}
 	op.AI = l.ai(u, op, n.AI)
 	l.addOperation(op)
 }
+
+// opaqueEventVersion is assumed of a handler whose definition is not
+// evaluated, because there is no other version.
+const opaqueEventVersion = "1.0"
 
 func (l *lowerer) ai(u *unit, op *ir.Operation, n *node.AI) *ir.AI {
 	if n == nil {
 		return nil
 	}
 	out := &ir.AI{Model: n.Model, SystemPrompt: n.SystemPrompt, Span: n.Span}
-	if n.Model == "undefined" {
-		l.errModelUnknown(op, n)
-	}
 	l.prompt(op, n)
 	for _, v := range n.Inference {
 		out.Inference = append(out.Inference, ir.EnvVar(v))
@@ -50,6 +46,9 @@ func (l *lowerer) ai(u *unit, op *ir.Operation, n *node.AI) *ir.AI {
 	if n.Handler != nil {
 		out.Handler = l.function("Fn"+capitalize(op.Name), n.Handler)
 		out.HandlerEventVersion = n.Handler.EventVersion
+		if out.HandlerEventVersion == "" && n.Handler.Entry == "" {
+			out.HandlerEventVersion = opaqueEventVersion
+		}
 	}
 	for _, t := range n.Tools {
 		if tool := l.tool(u, op, t); tool != nil {

@@ -169,14 +169,6 @@ func isSpace(r rune) bool {
 	return r >= 0x2000 && r <= 0x200a
 }
 
-func (l *lowerer) errDisabledUnknown(at source.Span, model, name string) {
-	known := []string{
-		"queries", "mutations", "subscriptions", "list", "get", "create", "update", "delete", "onCreate", "onUpdate", "onDelete",
-	}
-	d := l.diags.Errorf("AG0420", at, "%s cannot disable %q, which is no operation", model, name)
-	d.Hint = diag.DidYouMean(name, known, "choose from "+strings.Join(known, ", "))
-}
-
 // The diagnostics about identifiers and indexes.
 
 func (l *lowerer) errIdentifierField(at source.Span, name string, e *node.Entry) {

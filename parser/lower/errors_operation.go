@@ -145,12 +145,6 @@ func (l *lowerer) errSourceModel(op *ir.Operation, r *node.Ref) {
 	d.Hint = fmt.Sprintf("write a.ref('%s').mutations(['create'])", r.Name)
 }
 
-func (l *lowerer) errSourceMutation(op *ir.Operation, r *node.Ref, name string) {
-	known := []string{"create", "update", "delete"}
-	d := l.diags.Errorf("AG0836", r.Span, "%s subscribes to %q of %s, which is no mutation", op.Name, name, r.Name)
-	d.Hint = diag.DidYouMean(name, known, "choose from create, update, delete")
-}
-
 func (l *lowerer) errSourceKind(op *ir.Operation, r *node.Ref, target *node.Operation) {
 	d := l.diags.Errorf("AG0834", r.Span,
 		"invalid subscription definition: .for() can only reference a mutation, and %s is referencing %s which is a %s",
@@ -181,20 +175,6 @@ func (l *lowerer) errGenerationInput(op *ir.Operation) {
 func (l *lowerer) errConversationRules(op *ir.Operation) {
 	d := l.diags.Errorf("AG1002", op.Span, "conversation %s is missing authorization rules", op.Name)
 	d.Hint = "use .authorization((allow) => allow.owner()) to configure authorization for your conversation route"
-}
-
-func (l *lowerer) errConversationOwner(op *ir.Operation, r *ir.Rule) {
-	d := l.diags.Errorf("AG1003", r.Span, "conversation %s must use owner authorization with a user pool provider", op.Name)
-	d.Hint = "use .authorization((allow) => allow.owner()) to configure authorization for your conversation route"
-}
-
-func (l *lowerer) errModelUnknown(op *ir.Operation, n *node.AI) {
-	at := n.Span
-	if !at.Valid() {
-		at = op.Span
-	}
-	d := l.diags.Errorf("AG1004", at, "the AI model of %s is unknown", op.Name)
-	d.Hint = "give a.ai.model a name it knows, or write { resourcePath: '<Bedrock model id>' }"
 }
 
 func (l *lowerer) errToolName(n *node.Tool) {

@@ -32,7 +32,7 @@ func (l *lowerer) model(u *unit, it item, n *node.Model) {
 		l.indexes(u, m, src)
 		l.systemFields(m)
 	}
-	l.disabled(m, n)
+	disabled(m, n)
 	l.schema.Models = append(l.schema.Models, m)
 	l.schema.TypeOrder = append(l.schema.TypeOrder, it.name)
 	if _, taken := l.models[it.name]; !taken {
@@ -101,8 +101,8 @@ var fineOperations = map[string]ir.OperationSet{
 }
 
 // disabled normalises disableOperations: groups first, then the fine names
-// whose group is still on.
-func (l *lowerer) disabled(m *ir.Model, n *node.Model) {
+// whose group is still on. Evaluation has reported unknown names.
+func disabled(m *ir.Model, n *node.Model) {
 	seen := map[string]bool{}
 	for _, name := range n.Disabled {
 		if set, ok := operationGroups[name]; ok && !seen[name] {
@@ -116,12 +116,7 @@ func (l *lowerer) disabled(m *ir.Model, n *node.Model) {
 			continue
 		}
 		seen[name] = true
-		set, ok := fineOperations[name]
-		if !ok {
-			l.errDisabledUnknown(n.DisabledSpan, m.Name, name)
-			continue
-		}
-		if !m.Disabled.Has(set) {
+		if set := fineOperations[name]; set != 0 && !m.Disabled.Has(set) {
 			m.Disabled |= set
 			m.DisabledAsWritten = append(m.DisabledAsWritten, name)
 		}

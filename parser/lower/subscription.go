@@ -42,15 +42,12 @@ func (l *lowerer) subscription(u *unit, op *ir.Operation, n *node.Operation) {
 func (l *lowerer) source(u *unit, op *ir.Operation, r *node.Ref, target *found) ([]string, ir.Type, any, bool) {
 	switch v := target.entry.Value.(type) {
 	case *node.Model:
-		if len(r.Mutations) == 0 {
+		if r.Mutations == nil {
 			l.errSourceModel(op, r)
 			return nil, ir.Type{}, nil, false
 		}
 		var names []string
 		for _, m := range r.Mutations {
-			if m != "create" && m != "update" && m != "delete" {
-				l.errSourceMutation(op, r, m)
-			}
 			names = append(names, m+capitalize(r.Name))
 		}
 		return names, refType(ir.ModelType, r.Name, r), v, true
