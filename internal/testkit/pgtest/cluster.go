@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -35,6 +36,9 @@ type Cluster struct {
 	names   atomic.Int64
 	stopped sync.Once
 }
+
+// startTime bounds the wait for a server, which takes a second as a rule.
+const startTime = time.Minute
 
 // Start makes a cluster in a temporary directory and starts its server, which
 // listens on a socket in that directory only. IsMissing tells whether the
@@ -71,7 +75,7 @@ func (c *Cluster) start(bin string, who *syscall.Credential, o Options) error {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("pgtest: initdb: %w\n%s", err, out)
 	}
-	args := []string{"-D", data, "-k", c.dir, "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "log_min_messages=fatal"}
+	args := []string{"-D", data, "-k", c.dir, "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "log_min_messages=log"}
 	if !o.Durable {
 		args = append(args, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 	}
@@ -79,7 +83,7 @@ func (c *Cluster) start(bin string, who *syscall.Credential, o Options) error {
 		args = append(args, "-c", s)
 	}
 	// The last line of a start, which we wait for, is of level LOG, and so
-	// written in spite of log_min_messages=fatal.
+	// written with log_min_messages=log, which leaves out the errors of statements.
 	c.server = c.command(who, filepath.Join(bin, "postgres"), args...)
 	stderr, err := c.server.StderrPipe()
 	if err != nil {
@@ -95,6 +99,8 @@ func (c *Cluster) start(bin string, who *syscall.Credential, o Options) error {
 		return nil
 	case err := <-c.exited:
 		return fmt.Errorf("pgtest: postgres ended: %v\n%s", err, c.log)
+	case <-time.After(startTime):
+		return errors.Join(fmt.Errorf("pgtest: postgres did not start within %s\n%s", startTime, c.log), c.server.Process.Kill())
 	}
 }
 
