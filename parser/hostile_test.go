@@ -136,9 +136,7 @@ func TestHostile(t *testing.T) {
 			took := time.Since(start)
 			rss := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10
 			got, _, _ := strings.Cut(string(out), "\n")
-			if os.Getenv("V") != "" {
-				fmt.Printf("%-25s %8v rss %d MB  %.200s\n", c.name, took.Round(time.Millisecond), rss, got)
-			}
+			t.Logf("%v, %d MB: %.200s", took.Round(time.Millisecond), rss, got)
 			code, _, _ := strings.Cut(got, " ")
 			if err != nil || !slices.Contains(strings.Split(c.want, "|"), code) {
 				t.Errorf("got %.300s, want %s (%v)", got, c.want, err)

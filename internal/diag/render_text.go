@@ -30,7 +30,7 @@ func renderText(w io.Writer, list List, o RenderOptions) error {
 	for _, group := range []List{errors, warnings} {
 		for i, d := range group {
 			if i == o.Max {
-				fmt.Fprintf(&t.out, "… and %s more\n\n", count(len(group)-i, d.Severity.String()))
+				fmt.Fprintf(&t.out, "… and %s\n\n", count(len(group)-i, "more "+d.Severity.String()))
 				break
 			}
 			t.diagnostic(d)
@@ -49,7 +49,7 @@ type textRenderer struct {
 
 func (t *textRenderer) diagnostic(d Diagnostic) {
 	head := t.paint.severity(d.Severity, fmt.Sprintf("%s[%s]", d.Severity, d.Code))
-	fmt.Fprintf(&t.out, "%s%s\n", head, t.paint.strong(": "+d.Message))
+	fmt.Fprintf(&t.out, "%s%s\n", head, t.paint.strong(": "+oneLine(d.Message)))
 	gutter := t.gutter(d)
 	pad := strings.Repeat(" ", gutter+1)
 	if d.Span.Valid() {
@@ -59,11 +59,11 @@ func (t *textRenderer) diagnostic(d Diagnostic) {
 		if n.Span.Valid() {
 			t.place(pad, gutter, n.Span, n.Message, d.Severity, '-')
 		} else {
-			fmt.Fprintf(&t.out, "%s%s note: %s\n", pad, t.paint.dim("="), n.Message)
+			fmt.Fprintf(&t.out, "%s%s note: %s\n", pad, t.paint.dim("="), oneLine(n.Message))
 		}
 	}
 	if d.Hint != "" {
-		fmt.Fprintf(&t.out, "%s%s help: %s\n", pad, t.paint.dim("="), d.Hint)
+		fmt.Fprintf(&t.out, "%s%s help: %s\n", pad, t.paint.dim("="), oneLine(d.Hint))
 	}
 	t.out.WriteByte('\n')
 }
@@ -88,6 +88,7 @@ func (t *textRenderer) place(pad string, gutter int, at source.Span, label strin
 		return
 	}
 	shown, indent, length := underline(line, at)
+	label = oneLine(label)
 	marks := strings.Repeat(string(mark), length)
 	if mark == '^' {
 		marks = t.paint.severity(s, marks)
@@ -177,6 +178,16 @@ func runeIndex(runes []rune, column int) int {
 		column -= max(utf16.RuneLen(r), 1)
 	}
 	return len(runes)
+}
+
+// oneLine keeps a text that may hold the user's own from breaking the layout.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || r == '\r' {
+			return ' '
+		}
+		return []rune(printable(r))[0]
+	}, s)
 }
 
 // printable keeps control characters from the terminal.

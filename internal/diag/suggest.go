@@ -8,9 +8,14 @@ import (
 )
 
 // Nearest gives the candidate that a misspelt name most likely means, or ""
-// where none is near: at most a third of the letters may differ, one at least.
+// where none is near: a third of the letters may differ, and two of a name of
+// four letters, so that swapped neighbours are found.
 func Nearest(name string, candidates []string) string {
-	best, bestDistance := "", max(1, len(name)/3)+1
+	limit := max(1, len(name)/3)
+	if len(name) >= 4 {
+		limit = max(2, limit)
+	}
+	best, bestDistance := "", limit+1
 	for _, c := range candidates {
 		if strings.EqualFold(c, name) {
 			return c

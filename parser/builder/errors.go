@@ -24,10 +24,8 @@ const (
 	CodeProvider       diag.Code = "AG0210"
 	CodeNotARule       diag.Code = "AG0211"
 	CodeForeignThis    diag.Code = "AG0212"
-	CodeNameCollision  diag.Code = "AG0213"
 	CodeRename         diag.Code = "AG0214"
 	CodeEntryPath      diag.Code = "AG0215"
-	CodeNoRelationship diag.Code = "AG0216"
 	CodeAddModel       diag.Code = "AG0217"
 	CodeUnknownSetting diag.Code = "AG0218"
 )
@@ -42,7 +40,7 @@ func (c *call) reportStray(o *object) {
 	code, what := CodeUnknownMethod, fmt.Sprintf("%s has no method %q", o.kind.label, c.name)
 	switch o.kind {
 	case c.l.namespace:
-		code, what = CodeUnknownBuilder, fmt.Sprintf("unknown field builder %q", c.name)
+		code, what = unknownBuilder(c.name)
 	case c.l.schemaAllow, c.l.modelAllow, c.l.operationAllow, c.l.conversationAllow, c.l.earlyAllow:
 		code, what = CodeUnknownRule, fmt.Sprintf("%s has no rule %q", o.kind.label, c.name)
 	}
@@ -58,6 +56,20 @@ func (c *call) reportStray(o *object) {
 	}
 	d := list.Errorf(code, c.at(), "%s", what)
 	d.Detail, d.Hint = "not part of the schema language", hint
+}
+
+// unknownBuilder words a member that a does not have.
+func unknownBuilder(name string) (diag.Code, string) {
+	if name == "manyToMany" {
+		return CodeEarly, "a.manyToMany of the preview releases is not supported"
+	}
+	near := diag.Nearest(name, builderNames())
+	for _, s := range scalars() {
+		if near == s[0] || near == "" {
+			return CodeUnknownBuilder, fmt.Sprintf("unknown field builder %q", name)
+		}
+	}
+	return CodeUnknownBuilder, fmt.Sprintf("unknown builder %q", name)
 }
 
 // wrong reports an argument of the wrong kind.

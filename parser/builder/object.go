@@ -92,7 +92,7 @@ func (o *object) Get(name string) goja.Value {
 func inherited(name string) bool {
 	switch name {
 	case "toString", "valueOf", "toLocaleString", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "__proto__",
-		"toJSON", "then", "__esModule", "default", "length":
+		"toJSON", "then", "__esModule":
 		return true
 	}
 	return false

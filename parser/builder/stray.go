@@ -6,15 +6,19 @@ import (
 	"github.com/amplifygo/amplifygo/internal/diag"
 )
 
-// nearestScalar gives the member of a that a misspelt name probably means, as
-// far as it needs no arguments.
-func nearestScalar(name string) *method {
+// builderNames are the members of a that can be called.
+func builderNames() []string {
 	var names []string
-	list := namespaceList()
-	for _, m := range list {
+	for _, m := range namespaceList() {
 		names = append(names, m.name)
 	}
-	near := diag.Nearest(name, names)
+	return names
+}
+
+// nearestBuilder gives the member of a that a misspelt name probably means, or nil.
+func nearestBuilder(name string) *method {
+	list := namespaceList()
+	near := diag.Nearest(name, builderNames())
 	for i := range list {
 		if list[i].name == near {
 			return &list[i]
@@ -33,4 +37,13 @@ func (k *kinds) withStray() {
 		}
 		return l.vm.ToValue(func(c goja.FunctionCall) goja.Value { return c.This })
 	}
+}
+
+// strayBuilder goes on after a call of a builder that does not exist: with the
+// one that was probably meant, so that the rest of the chain makes sense.
+func strayBuilder(l *Language, name string, c *call) goja.Value {
+	if near := nearestBuilder(name); near != nil {
+		return near.run(&call{l: l, kind: l.namespace, name: near.name, args: c.args, self: c.self, span: c.at()})
+	}
+	return l.make(l.strayed, &reported{})
 }

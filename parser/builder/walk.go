@@ -156,12 +156,3 @@ func (w *walk) size(entries []*node.Entry) int {
 	}
 	return n
 }
-
-// strayBuilder goes on after a call of a builder that does not exist: with the
-// one that was probably meant, so that the rest of the chain makes sense.
-func strayBuilder(l *Language, name string, c *call) goja.Value {
-	if near := nearestScalar(name); near != nil {
-		return near.run(&call{l: l, kind: l.namespace, name: near.name, args: c.args, self: c.self, span: c.at()})
-	}
-	return l.make(l.strayed, &reported{})
-}

@@ -57,12 +57,18 @@ func plainString(v goja.Value) string {
 	return v.String()
 }
 
-var missingMember = regexp.MustCompile(`^TypeError: Object has no member '([^']*)'$`)
+var (
+	missingMember = regexp.MustCompile(`^TypeError: Object has no member '([^']*)'$`)
+	missingValue  = regexp.MustCompile(`^TypeError: Cannot read property '([^']*)' of (undefined|null)$`)
+)
 
 // reword gives the machine's messages the words of JavaScript.
 func reword(s string) string {
 	if match := missingMember.FindStringSubmatch(s); match != nil {
 		return "TypeError: " + match[1] + " is not a function"
+	}
+	if match := missingValue.FindStringSubmatch(s); match != nil {
+		return "TypeError: cannot read properties of " + match[2] + " (reading '" + match[1] + "')"
 	}
 	return s
 }

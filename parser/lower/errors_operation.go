@@ -51,6 +51,19 @@ func (l *lowerer) errReturn(op *ir.Operation, v node.Value) {
 	d.Hint = "return a scalar, an enum, a custom type, or a.ref to a type"
 }
 
+// plainReturn reports a default and validators on a result, which Amplify
+// emits and then rejects.
+func (l *lowerer) plainReturn(op *ir.Operation, f *node.Field) {
+	if f.Default != nil {
+		d := l.diags.Errorf("AG0306", f.Default.Span, "the @default directive may only be added to fields of a model: the result of %s takes no .default(...)", op.Name)
+		d.Hint = "remove .default(...)"
+	}
+	for _, v := range f.Validators {
+		d := l.diags.Errorf("AG0311", v.Span, "@validate directive can only be used on fields within models, not on the result of %s", op.Name)
+		d.Hint = "remove .validate(...)"
+	}
+}
+
 func (l *lowerer) errReturnElsewhere(op *ir.Operation, r *node.Ref, target *node.Entry) {
 	d := l.diags.Errorf("AG0415", r.Span,
 		"%s cannot return %s, because the custom type is defined in another of the combined schemas", op.Name, r.Name)

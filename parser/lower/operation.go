@@ -64,6 +64,8 @@ func (l *lowerer) returns(u *unit, op *ir.Operation, n *node.Operation) {
 		u.queue = append(u.queue, item{name: name, value: v, implicit: true, span: v.Pos()})
 	case *node.Ref:
 		l.returnRef(u, op, n, v)
+	case *node.Field:
+		l.plainReturn(op, v)
 	}
 	t, ok := returnType(u, op.Name, n)
 	if !ok && n.Returns != nil {
