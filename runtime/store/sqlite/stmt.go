@@ -3,6 +3,7 @@ package sqlite
 import (
 	"unsafe"
 
+	"github.com/amplifygo/amplifygo/runtime/store/sqlgen"
 	"github.com/amplifygo/amplifygo/runtime/value"
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -12,7 +13,7 @@ import (
 type stmt struct {
 	c    *conn
 	p    uintptr
-	text chunk
+	text sqlgen.Texts
 }
 
 func (c *conn) prepare(sql string) (*stmt, error) {
@@ -89,7 +90,7 @@ func (s *stmt) step() (bool, error) {
 func (s *stmt) reset() {
 	sqlite3.Xsqlite3_reset(s.c.tls, s.p)
 	sqlite3.Xsqlite3_clear_bindings(s.c.tls, s.p)
-	s.text = chunk{}
+	s.text = sqlgen.Texts{}
 }
 
 // Null reports whether column i is NULL.
@@ -113,35 +114,5 @@ func (s *stmt) Text(i int) string {
 	if n == 0 {
 		return ""
 	}
-	return s.text.keep(unsafe.Slice((*byte)(pointer(p)), n))
-}
-
-// chunk is memory from which texts are cut, so that the texts of a result cost
-// one allocation for some kilobytes instead of one each.
-type chunk struct {
-	free []byte
-	size int
-}
-
-const (
-	chunkMin = 512
-	chunkMax = 16 << 10
-)
-
-// keep copies b.
-func (c *chunk) keep(b []byte) string {
-	if len(b) > len(c.free) {
-		if len(b) > chunkMax/4 {
-			return string(b)
-		}
-		c.size = min(max(2*c.size, chunkMin), chunkMax)
-		for c.size < len(b) {
-			c.size *= 2
-		}
-		c.free = make([]byte, c.size)
-	}
-	n := copy(c.free, b)
-	text := unsafe.String(&c.free[0], n) // never written again
-	c.free = c.free[n:]
-	return text
+	return s.text.Keep(unsafe.Slice((*byte)(pointer(p)), n))
 }
