@@ -47,6 +47,9 @@ type trial struct {
 	// found are the differences.
 	found []string
 	asked int
+	// stride, where it is not 0, asks only about every stride-th pair of a
+	// caller and a row, beginning with first.
+	stride, first int
 }
 
 func (t *trial) differ(wanted, got any, format string, args ...any) {
@@ -58,10 +61,14 @@ func (t *trial) differ(wanted, got any, format string, args ...any) {
 
 // run asks everything about the world's callers and rows.
 func (t *trial) run() {
+	n := t.first
 	for _, m := range t.oracle.Schema.Models {
 		t.static(m)
 		for _, id := range t.world.callers {
 			for _, row := range t.world.rows {
+				if n++; t.stride > 0 && n%t.stride != 0 {
+					continue
+				}
 				row = fit(m, row)
 				t.reads(id, m, row)
 				t.keys(id, m, row)
@@ -117,7 +124,7 @@ func (t *trial) reads(id *auth.Identity, m *schema.Model, row oracle.Row) {
 	tm := t.theirs.Model(m.Name)
 	rec := record(tm, row)
 	for _, op := range []schema.Operations{schema.Get, schema.ListOp} {
-		t.differ(t.oracle.Read(id, m, op, row), answer(t.Read(id, tm, op), rec), "%s op %d %s by %s", m.Name, op, show(row), who(id))
+		t.differ(t.oracle.Read(id, m, op, row), answer(t.Read(id, tm, op), rec), "%s op %d %s by %s", m.Name, op, show(row), who{id})
 	}
 	for _, f := range m.Fields {
 		if f.Relation == nil {
@@ -125,7 +132,7 @@ func (t *trial) reads(id *auth.Identity, m *schema.Model, row oracle.Row) {
 		}
 		target := t.theirs.Model(f.Relation.Target.Name)
 		reached := fit(f.Relation.Target, row)
-		t.differ(t.oracle.Relation(id, f, reached), answer(t.Relation(id, tm.Field(f.Name)), record(target, reached)), "%s.%s to %s by %s", m.Name, f.Name, show(reached), who(id))
+		t.differ(t.oracle.Relation(id, f, reached), answer(t.Relation(id, tm.Field(f.Name)), record(target, reached)), "%s.%s to %s by %s", m.Name, f.Name, show(reached), who{id})
 	}
 }
 
@@ -143,7 +150,7 @@ func (t *trial) fields(id *auth.Identity, m *schema.Model, row oracle.Row) {
 		if guarded[f.Name] || t.oracle.Kind(id) == "" {
 			got = answer(t.Field(id, tm, tm.Field(f.Name)), rec)
 		}
-		t.differ(wanted, got, "%s.%s of %s by %s", m.Name, f.Name, show(row), who(id))
+		t.differ(wanted, got, "%s.%s of %s by %s", m.Name, f.Name, show(row), who{id})
 		if v, there := row[f.Name]; there && wanted == oracle.Yes {
 			visible[f.Name] = v
 		}
@@ -152,7 +159,7 @@ func (t *trial) fields(id *auth.Identity, m *schema.Model, row oracle.Row) {
 		e := t.condition(m, 2)
 		wanted := t.oracle.Kind(id) != "" && predicate.Eval(onto(tm, e), record(tm, visible))
 		got := predicate.Eval(t.Guard(id, tm, onto(tm, e)), rec)
-		t.differ(wanted, got, "condition %+v on %s by %s", e, show(row), who(id))
+		t.differ(wanted, got, "condition %+v on %s by %s", e, show(row), who{id})
 	}
 }
 
@@ -166,13 +173,13 @@ func (t *trial) writes(id *auth.Identity, m *schema.Model, row oracle.Row) {
 	t.create(id, m, tm, pairs)
 	wanted := t.oracle.Update(id, m, pairs, row)
 	c := t.Update(id, tm, input(tm, pairs))
-	t.compareCheck(wanted, &c, rec, fmt.Sprintf("update %s with %v of %s by %s", m.Name, pairs, show(row), who(id)))
+	t.compareCheck(wanted, &c, rec, "update %s with %v of %s by %s", m.Name, pairs, show(row), who{id})
 	c = t.Delete(id, tm)
-	t.compareCheck(t.oracle.Delete(id, m, row), &c, rec, fmt.Sprintf("delete %s %s by %s", m.Name, show(row), who(id)))
+	t.compareCheck(t.oracle.Delete(id, m, row), &c, rec, "delete %s %s by %s", m.Name, show(row), who{id})
 }
 
 // compareCheck does with a check what an executor does.
-func (t *trial) compareCheck(wanted oracle.Verdict, c *authz.Check, rec value.Record, what string) {
+func (t *trial) compareCheck(wanted oracle.Verdict, c *authz.Check, rec value.Record, format string, args ...any) {
 	refusal := c.Refusal
 	if refusal == nil && c.Rows {
 		refusal = c.Admit(rec)
@@ -181,10 +188,10 @@ func (t *trial) compareCheck(wanted oracle.Verdict, c *authz.Check, rec value.Re
 	if refusal != nil {
 		got.Fields = refusal.Fields
 	}
-	t.differ(wanted, got, "%s", what)
+	t.differ(wanted, got, format, args...)
 	if rec != nil && c.Refusal == nil {
 		statement := c.Where == nil || predicate.Eval(c.Where, rec)
-		t.differ(!wanted.Refused, statement, "%s, the statement's condition", what)
+		t.differ(!wanted.Refused, statement, "the statement's condition of "+format, args...)
 	}
 }
 
@@ -199,7 +206,7 @@ func (t *trial) create(id *auth.Identity, m, tm *schema.Model, pairs []oracle.Pa
 	for _, a := range in.Fields[len(pairs):] {
 		got.Filled = append(got.Filled, oracle.Pair{Field: a.Field.Name, Value: plain(a.Value)})
 	}
-	t.differ(wanted, got, "create %s %v by %s", m.Name, pairs, who(id))
+	t.differ(wanted, got, "create %s %v by %s", m.Name, pairs, who{id})
 }
 
 func (t *trial) listens(id *auth.Identity, m *schema.Model, row oracle.Row) {
@@ -217,35 +224,40 @@ func (t *trial) listens(id *auth.Identity, m *schema.Model, row oracle.Row) {
 	if got == oracle.Yes && !t.Delivers(d, record(tm, row)) {
 		got = oracle.No
 	}
-	t.differ(t.oracle.Subscribe(id, m, args, row), got, "subscribe %s %v to %s by %s", m.Name, args, show(row), who(id))
+	t.differ(t.oracle.Subscribe(id, m, args, row), got, "subscribe %s %v to %s by %s", m.Name, args, show(row), who{id})
 }
 
 func (t *trial) rest(id *auth.Identity) {
 	for _, o := range t.oracle.Schema.Operations {
-		t.differ(t.oracle.Operation(id, o), answer(t.Operation(id, t.theirs.Operation(o.Parent, o.Name)), nil), "%s by %s", o.Name, who(id))
+		t.differ(t.oracle.Operation(id, o), answer(t.Operation(id, t.theirs.Operation(o.Parent, o.Name)), nil), "%s by %s", o.Name, who{id})
 	}
 	for _, parent := range []string{"Query", "Mutation", "Subscription", "T"} {
 		for _, field := range []string{"one", "two", "three"} {
 			of := t.world.directives
 			wanted := t.oracle.Directive(id, parent, field, of[[2]string{parent, ""}], of[[2]string{parent, field}])
-			t.differ(wanted, t.Directive(id, parent, field), "directive of %s.%s for %s", parent, field, who(id))
+			t.differ(wanted, t.Directive(id, parent, field), "directive of %s.%s for %s", parent, field, who{id})
 		}
 	}
 }
 
-func who(id *auth.Identity) string {
-	if id == nil {
+// who and show write a caller and a row, only where there is something to report.
+type who struct{ *auth.Identity }
+
+func (w who) String() string {
+	if w.Identity == nil {
 		return "nobody"
 	}
-	claims, err := json.Marshal(id.Claims)
+	claims, err := json.Marshal(w.Claims)
 	if err != nil {
 		claims = []byte(err.Error())
 	}
-	return fmt.Sprintf("%s principal %d %s %s", id.Mode, id.Principal, id.Function, claims)
+	return fmt.Sprintf("%s principal %d %s %s", w.Mode, w.Principal, w.Function, claims)
 }
 
-func show(row oracle.Row) string {
-	text, err := json.Marshal(row)
+type show oracle.Row
+
+func (s show) String() string {
+	text, err := json.Marshal(oracle.Row(s))
 	if err != nil {
 		return err.Error()
 	}

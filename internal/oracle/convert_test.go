@@ -178,10 +178,10 @@ func (t *trial) key(id *auth.Identity, m, tm *schema.Model, row oracle.Row, fiel
 	}
 	wanted, injected := t.oracle.ReadKey(id, m, op, k, row)
 	d := t.ReadKey(id, tm, op, a)
-	t.differ(wanted, answer(d.Decision, record(tm, row)), "%s by key %v op %d sort %v of %s by %s", m.Name, fields, op, k.Sort != nil, show(row), who(id))
+	t.differ(wanted, answer(d.Decision, record(tm, row)), "%s by key %v op %d sort %v of %s by %s", m.Name, fields, op, k.Sort != nil, show(row), who{id})
 	got := ""
 	if d.Sort != nil {
 		got = d.Sort.Operands[0][0].Text()
 	}
-	t.differ(injected, got, "%s by key %v, injected, by %s", m.Name, fields, who(id))
+	t.differ(injected, got, "%s by key %v, injected, by %s", m.Name, fields, who{id})
 }

@@ -14,7 +14,7 @@ import (
 // rows, and some 2,700 questions. AMPLIFYGO_ORACLE_WORLDS sets another
 // number (25,000 make a million combinations of schema, caller and row), and
 // AMPLIFYGO_ORACLE_SEED the first seed, to repeat a failure.
-const worlds = 100
+const worlds = 60
 
 func environment(t testing.TB, name string, otherwise uint64) uint64 {
 	text := os.Getenv(name)
