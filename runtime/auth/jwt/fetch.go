@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/amplifygo/amplifygo/runtime/auth/internal/strictjson"
 )
 
 // maxDocument bounds a key set or metadata document, in bytes.
@@ -99,7 +101,7 @@ func (f *fetcher) discover(ctx context.Context, issuer string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	metadata, err := object(body)
+	metadata, err := strictjson.Object(body)
 	if err != nil {
 		return "", fmt.Errorf("metadata of %s: %w", issuer, err)
 	}

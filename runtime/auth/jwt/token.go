@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/amplifygo/amplifygo/runtime/auth/internal/strictjson"
 )
 
 // token is a parsed token; nothing in it is trusted yet.
@@ -51,7 +53,7 @@ func part(encoded string) (map[string]any, error) {
 	if err != nil {
 		return nil, errors.New("not base64url")
 	}
-	return object(raw)
+	return strictjson.Object(raw)
 }
 
 func (t *token) header(h map[string]any) error {

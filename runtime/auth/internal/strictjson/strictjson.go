@@ -1,4 +1,6 @@
-package jwt
+// Package strictjson decodes JSON objects that decide about access: tokens,
+// metadata of issuers, answers of authorizer functions.
+package strictjson
 
 import (
 	"bytes"
@@ -9,15 +11,15 @@ import (
 	"unicode/utf8"
 )
 
-// maxDepth bounds the nesting of a token's JSON.
+// maxDepth bounds the nesting.
 const maxDepth = 16
 
 var errJSON = errors.New("not a JSON object")
 
-// object decodes a JSON object as encoding/json does with UseNumber, but
+// Object decodes a JSON object as encoding/json does with UseNumber, but
 // refuses what two parsers could read differently: a member that is there
 // twice, at any depth, text after the object, invalid UTF-8.
-func object(data []byte) (map[string]any, error) {
+func Object(data []byte) (map[string]any, error) {
 	if !utf8.Valid(data) {
 		return nil, errJSON
 	}
