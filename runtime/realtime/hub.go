@@ -1,0 +1,152 @@
+package realtime
+
+import (
+	"sync"
+
+	"github.com/amplifygo/amplifygo/runtime/event"
+	"github.com/amplifygo/amplifygo/runtime/graphql"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
+
+// hub finds the subscriptions of an event. They are indexed by mutation and,
+// where their condition wants a field to equal one of some values (an owner's
+// subscription does, as does a filter with eq or in), by field and value, so
+// that an event does not look at everybody.
+type hub struct {
+	stats *counters
+
+	mu        sync.RWMutex
+	mutations map[string]*topic
+}
+
+// topic are the subscriptions of one mutation.
+type topic struct {
+	// all have no indexable condition; byField are the others.
+	all     map[*subscriber]struct{}
+	byField map[int]map[value.Value]map[*subscriber]struct{}
+}
+
+// subscriber is one accepted start.
+type subscriber struct {
+	id     string
+	conn   *conn
+	sub    *graphql.Subscription
+	prefix []byte
+}
+
+func newHub(stats *counters) *hub {
+	return &hub{stats: stats, mutations: map[string]*topic{}}
+}
+
+// add puts a subscription in place. ready is called before any event can reach
+// it: what it sends comes first.
+func (h *hub) add(s *subscriber, ready func()) {
+	field, values := indexKey(s.sub.Where)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, m := range s.sub.Mutations {
+		t := h.mutations[m]
+		if t == nil {
+			t = &topic{all: map[*subscriber]struct{}{}, byField: map[int]map[value.Value]map[*subscriber]struct{}{}}
+			h.mutations[m] = t
+		}
+		t.add(s, field, values)
+	}
+	h.stats.subscriptions.Add(1)
+	ready()
+}
+
+// remove takes a subscription out.
+func (h *hub) remove(s *subscriber) {
+	field, values := indexKey(s.sub.Where)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, m := range s.sub.Mutations {
+		if t := h.mutations[m]; t != nil {
+			t.remove(s, field, values)
+			if len(t.all) == 0 && len(t.byField) == 0 {
+				delete(h.mutations, m)
+			}
+		}
+	}
+	h.stats.subscriptions.Add(-1)
+}
+
+func (t *topic) add(s *subscriber, field int, values []value.Value) {
+	if field < 0 {
+		t.all[s] = struct{}{}
+		return
+	}
+	byValue := t.byField[field]
+	if byValue == nil {
+		byValue = map[value.Value]map[*subscriber]struct{}{}
+		t.byField[field] = byValue
+	}
+	for _, v := range values {
+		if byValue[v] == nil {
+			byValue[v] = map[*subscriber]struct{}{}
+		}
+		byValue[v][s] = struct{}{}
+	}
+}
+
+func (t *topic) remove(s *subscriber, field int, values []value.Value) {
+	if field < 0 {
+		delete(t.all, s)
+		return
+	}
+	byValue := t.byField[field]
+	for _, v := range values {
+		if delete(byValue[v], s); len(byValue[v]) == 0 {
+			delete(byValue, v)
+		}
+	}
+	if len(byValue) == 0 {
+		delete(t.byField, field)
+	}
+}
+
+// deliver sends an event to everybody who wants it and may have it. Its
+// payload is made once for each shape, not for each subscriber. It does not
+// wait for anybody: messages are put into the queues of the connections.
+func (h *hub) deliver(ev *event.Event) {
+	h.stats.events.Add(1)
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	t := h.mutations[ev.Mutation]
+	if t == nil {
+		return
+	}
+	payloads := map[string][]byte{}
+	for s := range t.all {
+		h.offer(s, ev, payloads)
+	}
+	for field, byValue := range t.byField {
+		if field >= len(ev.Record) {
+			continue
+		}
+		for s := range byValue[ev.Record[field]] {
+			h.offer(s, ev, payloads)
+		}
+	}
+}
+
+// offer sends the event to one subscriber if it wants it.
+func (h *hub) offer(s *subscriber, ev *event.Event, payloads map[string][]byte) {
+	if !s.sub.Match(ev) {
+		return
+	}
+	payload, made := payloads[s.sub.Shape]
+	if !made {
+		var ok bool
+		if payload, ok = s.sub.Render(ev); !ok {
+			payload = nil
+		}
+		payloads[s.sub.Shape] = payload
+	}
+	if payload == nil {
+		return
+	}
+	h.stats.deliveries.Add(1)
+	s.conn.send(frameData(s.prefix, payload))
+}
