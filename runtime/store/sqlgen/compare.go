@@ -164,7 +164,7 @@ func (b *builder) relation(o operand, op predicate.Op, v value.Value) {
 			return
 		}
 	case List, Map:
-		if op != predicate.Eq || v.Kind() != value.JSON {
+		if op != predicate.Eq || v.Kind() != value.JSON || hasNUL(v.Text()) {
 			b.constant(false)
 			return
 		}

@@ -35,6 +35,10 @@ func (SQLite) element(b *builder, c *Column, v value.Value) {
 	case value.String:
 		b.text("= 'text' AND e.atom = ")
 		b.arg(v)
+	case value.JSON:
+		b.text("= 'object' AND json(e.value) = json(")
+		b.arg(v)
+		b.text(")")
 	default:
 		b.text("IN ('integer', 'real') AND e.atom = ")
 		b.arg(v)
@@ -43,6 +47,14 @@ func (SQLite) element(b *builder, c *Column, v value.Value) {
 }
 
 func (Postgres) element(b *builder, c *Column, v value.Value) {
+	if v.Kind() == value.JSON { // @> would find objects that hold more, too
+		b.text("EXISTS (SELECT 1 FROM jsonb_array_elements(")
+		b.column(c)
+		b.text("::jsonb) AS e(value) WHERE e.value = ")
+		b.arg(v)
+		b.text("::jsonb)")
+		return
+	}
 	b.column(c)
 	b.text("::jsonb @> ")
 	switch v.Kind() {

@@ -88,8 +88,12 @@ func elementFits(c *Column, v value.Value) bool {
 	}
 	element := *c.Field
 	element.List = false
-	_, fitted, fits := fit(TypeOf(&element), predicate.Eq, v)
-	return fits && fitted.Kind() != value.JSON
+	t := TypeOf(&element)
+	if t == Map {
+		return v.Kind() == value.JSON && !hasNUL(v.Text())
+	}
+	_, _, fits := fit(t, predicate.Eq, v)
+	return fits
 }
 
 // inline is the greatest number of values that stand in an IN list as

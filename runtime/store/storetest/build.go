@@ -39,14 +39,14 @@ func record(m *schema.Model, v vals) value.Record {
 	return rec
 }
 
-// cmp makes a comparison.
-func cmp(m *schema.Model, field string, op predicate.Op, args ...value.Value) predicate.Compare {
+// cmpOf makes a comparison.
+func cmpOf(m *schema.Model, field string, op predicate.Op, args ...value.Value) predicate.Compare {
 	return predicate.Compare{Field: m.Field(field), Op: op, Args: args}
 }
 
 // sized makes a comparison of a size.
 func sized(m *schema.Model, field string, op predicate.Op, args ...value.Value) predicate.Compare {
-	c := cmp(m, field, op, args...)
+	c := cmpOf(m, field, op, args...)
 	c.Size = true
 	return c
 }

@@ -24,6 +24,9 @@ func Run(t *testing.T, open Open) {
 	}{
 		{"RoundTrip", roundTrip},
 		{"Writes", writes},
+		{"Predicates", predicates},
+		{"Pages", pages},
+		{"StablePages", stablePages},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()

@@ -50,7 +50,7 @@ func roundTrip(t *testing.T, open Open) {
 		row[f.Name] = str("<" + f.Name + ">")
 	}
 	insert(t, st, odd, row)
-	got := read(t, st, store.Query{Model: odd, Where: predicate.And{cmp(odd, "NAME", predicate.Eq, str("<NAME>")), cmp(odd, "name", predicate.Eq, str("<name>"))}})
+	got := read(t, st, store.Query{Model: odd, Where: predicate.And{cmpOf(odd, "NAME", predicate.Eq, str("<NAME>")), cmpOf(odd, "name", predicate.Eq, str("<name>"))}})
 	if len(got.Rows) != 1 {
 		t.Fatalf("the row of odd names: %d", len(got.Rows))
 	}
@@ -96,8 +96,8 @@ func writes(t *testing.T, open Open) {
 		t.Errorf("after the update (-want +got):\n%s", d)
 	}
 	want("update of a missing row", update("b", nil, vals{"n": num(1)}), store.ErrNoRow)
-	want("update that is not admitted", update("a", cmp(m, "n", predicate.Eq, num(2)), vals{"n": num(3)}), store.ErrNoRow)
-	want("update that is admitted", update("a", cmp(m, "n", predicate.Eq, num(1)), vals{"n": num(3), "e": null()}), nil)
+	want("update that is not admitted", update("a", cmpOf(m, "n", predicate.Eq, num(2)), vals{"n": num(3)}), store.ErrNoRow)
+	want("update that is admitted", update("a", cmpOf(m, "n", predicate.Eq, num(1)), vals{"n": num(3), "e": null()}), nil)
 	if d := gocmp.Diff(record(m, vals{"id": str("a"), "n": num(3)}), get(), values); d != "" {
 		t.Errorf("an update to null removes an explicit null (-want +got):\n%s", d)
 	}
@@ -107,6 +107,6 @@ func writes(t *testing.T, open Open) {
 		})
 	}
 	want("delete that is not admitted", remove(predicate.False), store.ErrNoRow)
-	want("delete", remove(cmp(m, "s", predicate.Ne, str("x"))), nil)
+	want("delete", remove(cmpOf(m, "s", predicate.Ne, str("x"))), nil)
 	want("delete of a missing row", remove(nil), store.ErrNoRow)
 }
