@@ -50,14 +50,15 @@ func rule(r *ir.Rule) string {
 
 // native prints rules as AppSync's own directives: the plain ones in the order
 // of first use, then for each provider one with all its groups, unless the
-// provider stands there without groups already.
+// provider stands there without groups already. Groups that a field names have
+// no directive of their own and come out as the provider's plain one.
 func native(rules []*ir.Rule) string {
 	var plain, providers []string
 	groups := map[string][]string{}
 	seen := map[string]bool{}
 	for _, r := range rules {
 		directive := nativeDirective(r)
-		if r.Strategy != ir.Groups {
+		if r.Strategy != ir.Groups || r.GroupsField != "" {
 			if !seen[directive] {
 				seen[directive] = true
 				plain = append(plain, directive)

@@ -8,7 +8,7 @@ import "github.com/amplifygo/amplifygo/internal/ir"
 func (l *lowerer) inheritRules() {
 	has := map[*ir.CustomType]map[*ir.Rule]bool{}
 	for _, op := range l.schema.Operations {
-		if op.Returns.Kind != ir.CustomKind {
+		if op.Returns.Kind != ir.CustomKind || l.borrowed(op) {
 			continue
 		}
 		l.directiveRules(op)
@@ -26,6 +26,13 @@ func (l *lowerer) inheritRules() {
 			}
 		}
 	}
+}
+
+// borrowed tells a subscription whose mutation writes its result inline: the
+// type takes the rules of the mutation alone.
+func (l *lowerer) borrowed(op *ir.Operation) bool {
+	t := l.customs[op.Returns.Name]
+	return op.Kind == ir.Subscription && t != nil && t.Implicit && t.Name != asyncResponse
 }
 
 // walk goes through the custom types that an operation's result reaches.
