@@ -76,7 +76,6 @@ func build(s *ir.Schema) *builder {
 		b.addModel(m, "")
 	}
 	b.userTypes()
-	b.customOperations()
 	b.conversations()
 	b.sharedInputs()
 	for _, m := range b.models {

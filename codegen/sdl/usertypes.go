@@ -2,27 +2,37 @@ package sdl
 
 import "github.com/amplifygo/amplifygo/internal/ir"
 
-// userTypes adds the types that the schema file declares or implies: models,
-// enums and custom types in emission order, then the inputs of arguments.
+// userTypes adds what the schema file declares or implies, one combined schema
+// after the other: models, enums and custom types in emission order, then the
+// inputs of arguments. The root types of custom operations follow all of them.
 func (b *builder) userTypes() {
 	enums := make(map[string]*ir.Enum, len(b.schema.Enums))
 	for _, e := range b.schema.Enums {
 		enums[e.Name] = e
 	}
-	for _, name := range b.schema.TypeOrder {
-		if m := b.byName[name]; m != nil {
-			b.modelObject(m)
-		} else if e := enums[name]; e != nil {
-			b.doc.add(&definition{kind: enumKind, name: e.Name, values: e.Values})
-		} else if c := b.customs[name]; c != nil {
-			b.customType(c)
+	for member := range max(1, len(b.schema.Members)) {
+		for _, name := range b.schema.TypeOrder {
+			if m := b.byName[name]; m != nil && m.Member == member {
+				b.modelObject(m)
+			} else if e := enums[name]; e != nil && e.Member == member {
+				b.doc.add(&definition{kind: enumKind, name: e.Name, values: e.Values})
+			} else if c := b.customs[name]; c != nil && c.Member == member {
+				b.customType(c)
+			}
+		}
+		for _, in := range b.schema.Inputs {
+			if in.Member == member {
+				b.input(in)
+			}
 		}
 	}
-	for _, in := range b.schema.Inputs {
-		def := b.doc.add(&definition{kind: inputKind, name: in.Name})
-		for _, f := range in.Fields {
-			def.add(f.Name, f.Type.String())
-		}
+	b.customOperations()
+}
+
+func (b *builder) input(in *ir.Input) {
+	def := b.doc.add(&definition{kind: inputKind, name: in.Name, fields: make([]*field, 0, len(in.Fields))})
+	for _, f := range in.Fields {
+		def.add(f.Name, f.Type.String())
 	}
 }
 
@@ -52,8 +62,8 @@ func (b *builder) customType(c *ir.CustomType) {
 	}
 }
 
-// customOperations adds the fields of custom operations to the root types,
-// which come in this order where the schema file has any.
+// customOperations adds the fields of custom operations to the root
+// types, which come in this order where the schema file has any.
 func (b *builder) customOperations() {
 	roots := []struct {
 		name  string
@@ -97,10 +107,14 @@ func (b *builder) customOperation(op *ir.Operation, root *rootFields) {
 		return
 	}
 	f.extend(iamOnly)
-	if len(op.Rules) == 0 {
+	var list []directive
+	if len(op.Rules) > 0 {
+		list = b.service.directives(operationProviders(op), false)
+	}
+	if len(list) == 0 {
 		root.native = append(root.native, f)
 		return
 	}
-	f.extend(b.service.directives(operationProviders(op), false))
+	f.extend(list)
 	root.authorized = append(root.authorized, f)
 }
