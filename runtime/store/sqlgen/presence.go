@@ -1,7 +1,6 @@
 package sqlgen
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/amplifygo/amplifygo/runtime/predicate"
@@ -112,7 +111,7 @@ func (b *builder) oneOf(o operand, args []value.Value) {
 		if a.Kind() == value.Null && !o.size {
 			null = true
 		}
-		if _, v, fits := fit(o.typ, predicate.Eq, a); fits && !slices.Contains(values, v) {
+		if _, v, fits := fit(o.typ, predicate.Eq, a); fits {
 			values = append(values, v)
 		}
 	}

@@ -107,7 +107,7 @@ func (b *builder) expr(e predicate.Expr, depth int) {
 	case predicate.And:
 		b.junction(e, " AND ", true, depth)
 	case predicate.Or:
-		b.junction(e, " OR ", false, depth)
+		b.junction(gather(e), " OR ", false, depth)
 	case predicate.Not:
 		b.text("(")
 		b.expr(e.Expr, depth+1)
@@ -117,6 +117,39 @@ func (b *builder) expr(e predicate.Expr, depth int) {
 	default:
 		b.fail("unknown condition %T", e)
 	}
+}
+
+// gather makes the equalities of one field in an Or an In: an owner's three
+// names become one search of an index.
+func gather(parts predicate.Or) predicate.Or {
+	equalities := 0
+	for _, p := range parts {
+		if c, ok := p.(predicate.Compare); ok && c.Op == predicate.Eq && !c.Size && len(c.Args) == 1 {
+			equalities++
+		}
+	}
+	if equalities < 2 {
+		return parts
+	}
+	gathered := make(predicate.Or, 0, len(parts))
+	at := map[*schema.Field]int{}
+	for _, p := range parts {
+		c, ok := p.(predicate.Compare)
+		if !ok || c.Op != predicate.Eq || c.Size || len(c.Args) != 1 {
+			gathered = append(gathered, p)
+			continue
+		}
+		i, there := at[c.Field]
+		if !there {
+			at[c.Field] = len(gathered)
+			gathered = append(gathered, predicate.Compare{Field: c.Field, Op: predicate.In, Args: []value.Value{c.Args[0]}})
+			continue
+		}
+		in := gathered[i].(predicate.Compare)
+		in.Args = append(in.Args, c.Args[0])
+		gathered[i] = in
+	}
+	return gathered
 }
 
 // junction appends the parts in halves, so that a list of any length is no

@@ -27,6 +27,12 @@ func Run(t *testing.T, open Open) {
 		{"Predicates", predicates},
 		{"Pages", pages},
 		{"StablePages", stablePages},
+		{"Batches", batches},
+		{"CompositeKeys", compositeKeys},
+		{"Transactions", transactions},
+		{"Concurrency", concurrency},
+		{"Cancellation", cancellation},
+		{"Refusals", refusals},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()

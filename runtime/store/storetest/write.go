@@ -73,15 +73,6 @@ func writes(t *testing.T, open Open) {
 		}
 		return res.Rows[0].Record
 	}
-	update := func(key string, where predicate.Expr, set vals) error {
-		return write(st, func(ctx context.Context, tx store.Tx) error {
-			u := &store.Update{Model: m, Key: []value.Value{str(key)}, Where: where}
-			for name, v := range set {
-				u.Set = append(u.Set, store.Assignment{Field: m.Field(name), Value: v})
-			}
-			return tx.Update(ctx, u)
-		})
-	}
 	want := func(what string, got, wanted error) {
 		t.Helper()
 		if !errors.Is(got, wanted) {
@@ -91,13 +82,13 @@ func writes(t *testing.T, open Open) {
 	want("insert of a key that is there", write(st, func(ctx context.Context, tx store.Tx) error {
 		return tx.Insert(ctx, &store.Insert{Model: m, Record: record(m, vals{"id": str("a")})})
 	}), store.ErrExists)
-	want("update", update("a", nil, vals{"n": num(1), "s": null()}), nil)
+	want("update", update(st, m, "a", nil, vals{"n": num(1), "s": null()}), nil)
 	if d := gocmp.Diff(record(m, vals{"id": str("a"), "n": num(1), "e": null()}), get(), values); d != "" {
 		t.Errorf("after the update (-want +got):\n%s", d)
 	}
-	want("update of a missing row", update("b", nil, vals{"n": num(1)}), store.ErrNoRow)
-	want("update that is not admitted", update("a", cmpOf(m, "n", predicate.Eq, num(2)), vals{"n": num(3)}), store.ErrNoRow)
-	want("update that is admitted", update("a", cmpOf(m, "n", predicate.Eq, num(1)), vals{"n": num(3), "e": null()}), nil)
+	want("update of a missing row", update(st, m, "b", nil, vals{"n": num(1)}), store.ErrNoRow)
+	want("update that is not admitted", update(st, m, "a", cmpOf(m, "n", predicate.Eq, num(2)), vals{"n": num(3)}), store.ErrNoRow)
+	want("update that is admitted", update(st, m, "a", cmpOf(m, "n", predicate.Eq, num(1)), vals{"n": num(3), "e": null()}), nil)
 	if d := gocmp.Diff(record(m, vals{"id": str("a"), "n": num(3)}), get(), values); d != "" {
 		t.Errorf("an update to null removes an explicit null (-want +got):\n%s", d)
 	}
