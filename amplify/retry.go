@@ -60,14 +60,15 @@ func notConnected(err error) bool {
 	return errors.As(err, &op) && op.Op == "dial"
 }
 
-// The pause before the second attempt; it doubles for each further one, and
-// each is varied by half of it either way.
+// firstPause is the pause before the second attempt; it doubles for each further one.
 const firstPause = 200 * time.Millisecond
 
 func backoff(attempt int) time.Duration {
-	pause := firstPause << (attempt - 1)
-	return pause/2 + rand.N(pause)
+	return jitter(firstPause << (attempt - 1))
 }
+
+// jitter varies a pause by half of it either way.
+func jitter(d time.Duration) time.Duration { return d/2 + rand.N(d) }
 
 // sleep waits and reports whether the context let it.
 func sleep(ctx context.Context, d time.Duration) bool {

@@ -2,21 +2,111 @@ package amplify
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"iter"
+	"time"
 )
 
-// Snapshot is what ObserveQuery yields.
-type Snapshot[T any] struct {
-	Items  []*T
-	Synced bool
+// ErrGap marks errors that say a subscription may have missed events. The
+// subscription goes on.
+var ErrGap = errors.New("amplify: events may be missing")
+
+var (
+	errUnused   = errors.New("no subscription is left")
+	errOverflow = errors.New("the program did not keep up with the events")
+)
+
+// GapError tells of a gap in a subscription. It is yielded when events flow
+// again, so that a program that lists now and goes on misses nothing.
+type GapError struct {
+	Operation string
+	// From and To bound the time in which events may have been lost.
+	From, To time.Time
+	// Err is why: the connection's end, or that the program did not keep up.
+	Err error
 }
 
+// Error says what happened.
+func (e *GapError) Error() string {
+	return "amplify: " + e.Operation + ": events may be missing: " + e.Err.Error()
+}
+
+// Is matches ErrGap.
+func (e *GapError) Is(target error) bool { return target == ErrGap }
+
+// Unwrap gives the cause.
+func (e *GapError) Unwrap() error { return e.Err }
+
+// Subscribe yields the events of a model's subscription. It ends when the
+// context does, when the caller stops, or after an error that is not an
+// ErrGap and came without a record.
 func Subscribe[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) iter.Seq2[*T, error] {
-	return nil
+	call := newCall[T](m)
+	return subscribe[*T](ctx, c, o, args, call, call.withSubscribe(opts))
 }
+
+// SubscribeCustom yields the events of a custom subscription. m is the model of the result, nil for others.
 func SubscribeCustom[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) iter.Seq2[T, error] {
-	return nil
+	call := customCall(m, o)
+	return subscribe[T](ctx, c, o, args, call, call.withSubscribe(opts))
 }
-func Observe[T any](ctx context.Context, c *Client, m *Model, opts []FilterOption) iter.Seq2[Snapshot[T], error] {
-	return nil
+
+func subscribe[T any](ctx context.Context, c *Client, o *Operation, args any, call *call, err error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		if err != nil {
+			yield(zero, named(o, err))
+			return
+		}
+		r, err := c.subscribeRequest(o, args, call)
+		if err != nil {
+			yield(zero, named(o, err))
+			return
+		}
+		for e, err := range c.events(ctx, r) {
+			if e.started {
+				continue
+			}
+			value := zero
+			if err == nil {
+				value, err = decodeEvent[T](r.Operation, e)
+			}
+			if !yield(value, err) {
+				return
+			}
+		}
+	}
+}
+
+// subscribeRequest makes the request of a subscription.
+func (c *Client) subscribeRequest(o *Operation, args any, call *call) (*Request, error) {
+	mode, err := c.modeFor(o, call.mode)
+	if err != nil {
+		return nil, err
+	}
+	extra := map[string]any{}
+	if filter, ok := joined(call.filters); ok {
+		b, err := filter.wire(true)
+		if err != nil {
+			return nil, err
+		}
+		extra["filter"] = b
+	}
+	variables, err := mergeObjects(args, extra)
+	if err != nil {
+		return nil, usage(o.Field, "input: %v", err)
+	}
+	return &Request{
+		Operation: o.Field, Document: c.document(subscriptionKind, o, oneSelection, call), Variables: variables,
+		Mode: mode, Header: c.header(call.header), Token: call.token,
+	}, nil
+}
+
+// event is what a subscription delivers: that it has started, or the value of
+// its root field and the errors beside it.
+type event struct {
+	started bool
+	value   json.RawMessage
+	errors  []GraphQLError
 }

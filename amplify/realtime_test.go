@@ -1,0 +1,413 @@
+package amplify_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/amplifygo/amplifygo/amplify"
+	client "github.com/amplifygo/amplifygo/amplify/internal/testclient"
+	"github.com/coder/websocket"
+	"github.com/coder/websocket/wsjson"
+)
+
+// realtime is an API with a realtime endpoint that does what a test tells it.
+type realtime struct {
+	*httptest.Server
+	t *testing.T
+	// list answers HTTP requests.
+	list func() string
+	// refuse gives the error frame's payload for a connection or a start; empty to accept.
+	refuseConnection, refuseStart func(header map[string]string) string
+
+	mu          sync.Mutex
+	conns       []*websocket.Conn
+	handshakes  []handshake
+	starts      chan start
+	stops       chan string
+	connections int
+}
+
+type handshake struct {
+	header map[string]string
+	query  string
+}
+
+type start struct {
+	conn   *websocket.Conn
+	id     string
+	data   struct{ Query, Variables string }
+	header map[string]string
+}
+
+type frame struct {
+	ID      string `json:"id,omitempty"`
+	Type    string `json:"type"`
+	Payload any    `json:"payload,omitempty"`
+}
+
+func newRealtime(t *testing.T) *realtime {
+	t.Helper()
+	accept := func(map[string]string) string { return "" }
+	r := &realtime{t: t, starts: make(chan start, 100), stops: make(chan string, 100), refuseConnection: accept, refuseStart: accept}
+	r.Server = httptest.NewServer(r)
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *realtime) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if req.URL.Path != "/graphql/realtime" {
+		fmt.Fprint(w, r.list())
+		return
+	}
+	conn, err := websocket.Accept(w, req, &websocket.AcceptOptions{Subprotocols: []string{"graphql-ws"}})
+	if err != nil {
+		return
+	}
+	defer conn.CloseNow()
+	header := map[string]string{}
+	for _, p := range strings.Split(req.Header.Get("Sec-WebSocket-Protocol"), ",") {
+		if encoded, ok := strings.CutPrefix(strings.TrimSpace(p), "header-"); ok {
+			b, _ := base64.RawURLEncoding.DecodeString(encoded)
+			_ = json.Unmarshal(b, &header)
+		}
+	}
+	r.mu.Lock()
+	r.conns = append(r.conns, conn)
+	r.handshakes = append(r.handshakes, handshake{header, req.URL.RawQuery})
+	r.connections++
+	r.mu.Unlock()
+	r.converse(conn, header)
+}
+
+func (r *realtime) converse(conn *websocket.Conn, header map[string]string) {
+	ctx := context.Background()
+	for {
+		var m struct {
+			ID, Type string
+			Payload  struct {
+				Data       string
+				Extensions struct{ Authorization map[string]string }
+			}
+		}
+		if wsjson.Read(ctx, conn, &m) != nil {
+			return
+		}
+		switch m.Type {
+		case "connection_init":
+			if reason := r.refuseConnection(header); reason != "" {
+				_ = wsjson.Write(ctx, conn, frame{Type: "connection_error", Payload: json.RawMessage(reason)})
+				return
+			}
+			_ = wsjson.Write(ctx, conn, frame{Type: "connection_ack", Payload: map[string]int{"connectionTimeoutMs": 300000}})
+			_ = wsjson.Write(ctx, conn, frame{Type: "ka"})
+		case "start":
+			s := start{conn: conn, id: m.ID, header: m.Payload.Extensions.Authorization}
+			var data struct {
+				Query     string
+				Variables json.RawMessage
+			}
+			_ = json.Unmarshal([]byte(m.Payload.Data), &data)
+			s.data.Query, s.data.Variables = data.Query, string(data.Variables)
+			if reason := r.refuseStart(s.header); reason != "" {
+				_ = wsjson.Write(ctx, conn, frame{ID: m.ID, Type: "error", Payload: json.RawMessage(reason)})
+				continue
+			}
+			_ = wsjson.Write(ctx, conn, frame{ID: m.ID, Type: "start_ack"})
+			r.starts <- s
+		case "stop":
+			_ = wsjson.Write(ctx, conn, frame{ID: m.ID, Type: "complete"})
+			r.stops <- m.ID
+		}
+	}
+}
+
+func (r *realtime) send(s start, data string) {
+	r.t.Helper()
+	if err := wsjson.Write(context.Background(), s.conn, frame{ID: s.id, Type: "data", Payload: json.RawMessage(data)}); err != nil {
+		r.t.Error(err)
+	}
+}
+
+func (r *realtime) client(opts ...amplify.Option) *client.Client {
+	r.t.Helper()
+	c, err := client.New(append([]amplify.Option{
+		amplify.WithEndpoint(r.URL + "/graphql"), amplify.WithRegion("eu-west-1"), amplify.WithAPIKey("da2-key"),
+		amplify.WithUserPool(amplify.StaticToken("user.token")), amplify.WithLambda(amplify.StaticToken("letmein")), amplify.WithSigner(fixedRealtimeSigner{}),
+	}, opts...)...)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { c.Close() })
+	return c
+}
+
+type fixedRealtimeSigner struct{}
+
+func (fixedRealtimeSigner) Sign(_ context.Context, r amplify.SignRequest) (http.Header, error) {
+	return http.Header{"Authorization": {"AWS4 " + r.URL.Path + " " + string(r.Body[:2])}, "X-Amz-Date": {"D"}, "X-Amz-Security-Token": {"T"}}, nil
+}
+
+func deadline(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func TestSubscriptionDeliversAndStops(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	c := r.client(amplify.WithHeaders(http.Header{"X-Trace": {"1"}}))
+	var titles []string
+	go func() {
+		s := <-r.starts
+		r.send(s, `{"data":{"onCreateTodo":{"id":"1","title":"a"}}}`)
+		r.send(s, `{"data":{"onCreateTodo":null}}`)
+		r.send(s, `{"data":{"onCreateTodo":{"id":"2","title":"b"}},"errors":[{"message":"partial"}]}`)
+	}()
+	for todo, err := range c.Models.Todo.OnCreate(deadline(t), amplify.Where(client.TodoFields.Priority.In(1, 2))) {
+		if (err != nil) != (todo.ID == "2") {
+			t.Errorf("%+v, %v", todo, err)
+		}
+		titles = append(titles, todo.Title)
+		if len(titles) == 2 {
+			break
+		}
+	}
+	if fmt.Sprint(titles) != "[a b]" {
+		t.Errorf("titles %v", titles)
+	}
+	<-r.stops
+	h := r.handshakes[0]
+	if h.query != "x-trace=1" || h.header["Authorization"] != "user.token" || h.header["host"] != strings.TrimPrefix(r.URL, "http://") {
+		t.Errorf("handshake %+v", h)
+	}
+}
+
+func TestRealtimeCredentialsOfEachMode(t *testing.T) {
+	t.Parallel()
+	for mode, want := range map[amplify.AuthMode]struct{ handshake, start map[string]string }{
+		amplify.AuthModeAPIKey: {map[string]string{"x-api-key": "da2-key", "x-amz-date": "*"}, map[string]string{"x-api-key": "da2-key", "x-amz-date": "*"}},
+		amplify.AuthModeLambda: {map[string]string{"Authorization": "letmein"}, map[string]string{"Authorization": "letmein"}},
+		amplify.AuthModeIAM: {
+			map[string]string{"authorization": "AWS4 /graphql/connect {}", "accept": "application/json, text/javascript", "content-encoding": "amz-1.0",
+				"content-type": "application/json; charset=UTF-8", "x-amz-date": "D", "x-amz-security-token": "T"},
+			map[string]string{"authorization": `AWS4 /graphql {"`, "accept": "application/json, text/javascript", "content-encoding": "amz-1.0",
+				"content-type": "application/json; charset=UTF-8", "x-amz-date": "D", "x-amz-security-token": "T"},
+		},
+	} {
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			r := newRealtime(t)
+			c := r.client()
+			ctx, cancel := context.WithCancel(deadline(t))
+			var got start
+			go func() { got = <-r.starts; cancel() }()
+			for _, err := range c.Models.Author.OnCreate(ctx, amplify.WithAuthMode(mode)) {
+				t.Error(err)
+			}
+			want.start["x-amz-user-agent"] = "amplifygo/1 api/1"
+			checkHeaders(t, "handshake", r.handshakes[0].header, want.handshake)
+			checkHeaders(t, "start", got.header, want.start)
+			if !strings.HasPrefix(got.data.Query, "subscription ($filter: ModelSubscriptionAuthorFilterInput) {\n  onCreateAuthor(filter: $filter) {\n    id\n") || got.data.Variables != "{}" {
+				t.Errorf("start %+v", got.data)
+			}
+		})
+	}
+}
+
+func checkHeaders(t *testing.T, what string, got, want map[string]string) {
+	t.Helper()
+	want["host"] = "*"
+	for k, v := range want {
+		if got[k] != v && (v != "*" || got[k] == "") {
+			t.Errorf("%s: %s is %q, want %q", what, k, got[k], v)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%s: headers %v, want %v", what, got, want)
+	}
+}
+
+func TestLostConnectionIsReplacedAndTheGapReported(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	c := r.client()
+	go func() {
+		s := <-r.starts
+		r.send(s, `{"data":{"onCreateTodo":{"id":"1"}}}`)
+		_ = s.conn.CloseNow()
+		r.send(<-r.starts, `{"data":{"onCreateTodo":{"id":"2"}}}`)
+	}()
+	var log []string
+	for todo, err := range c.Models.Todo.OnCreate(deadline(t)) {
+		var gap *amplify.GapError
+		switch {
+		case errors.As(err, &gap) && errors.Is(err, amplify.ErrGap) && gap.To.After(gap.From):
+			log = append(log, "gap")
+			continue
+		case err != nil:
+			t.Fatal(err)
+		}
+		if log = append(log, todo.ID); todo.ID == "2" {
+			break
+		}
+	}
+	if fmt.Sprint(log) != "[1 gap 2]" {
+		t.Errorf("%v", log)
+	}
+}
+
+func TestSubscriptionsShareASocket(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	c := r.client()
+	ctx, cancel := context.WithCancel(deadline(t))
+	var wg sync.WaitGroup
+	for range 5 {
+		wg.Go(func() {
+			for _, err := range c.Models.Todo.OnCreate(ctx) {
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for range 5 {
+		<-r.starts
+	}
+	cancel()
+	wg.Wait()
+	if r.connections != 1 {
+		t.Errorf("%d connections", r.connections)
+	}
+}
+
+func TestRefusedSubscriptionsEnd(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	r.refuseStart = func(map[string]string) string {
+		return `{"errors":[{"errorType":"Unauthorized","message":"Not Authorized to access onCreateTodo on type Subscription"}]}`
+	}
+	var errs []error
+	for _, err := range r.client().Models.Todo.OnCreate(deadline(t)) {
+		errs = append(errs, err)
+	}
+	if len(errs) != 1 || !errors.Is(errs[0], amplify.ErrUnauthorized) {
+		t.Errorf("start: %v", errs)
+	}
+
+	r = newRealtime(t)
+	r.refuseConnection = func(map[string]string) string {
+		return `{"errors":[{"errorType":"UnauthorizedException","errorCode":401,"message":"You are not authorized to make this call."}]}`
+	}
+	errs = nil
+	for _, err := range r.client().Models.Todo.OnCreate(deadline(t)) {
+		errs = append(errs, err)
+	}
+	var e *amplify.Error
+	if len(errs) != 1 || !errors.Is(errs[0], amplify.ErrUnauthorized) || !errors.As(errs[0], &e) || r.connections != 1 {
+		t.Errorf("connection: %v after %d connections", errs, r.connections)
+	}
+}
+
+func TestRefusedTokenOfASubscriptionIsReplaced(t *testing.T) {
+	t.Parallel()
+	for _, at := range []string{"connection", "start"} {
+		t.Run(at, func(t *testing.T) {
+			t.Parallel()
+			r := newRealtime(t)
+			old := func(h map[string]string) string {
+				if h["Authorization"] == "old" {
+					return `{"errors":[{"errorType":"UnauthorizedException","errorCode":401,"message":"Token has expired."}]}`
+				}
+				return ""
+			}
+			if at == "start" {
+				r.refuseStart = old
+			} else {
+				r.refuseConnection = old
+			}
+			n := 0
+			tokens := amplify.ReuseToken(amplify.TokenFunc(func(context.Context) (string, error) {
+				n++
+				return []string{"", "old", "new"}[n], nil
+			}))
+			go func() { r.send(<-r.starts, `{"data":{"onCreateTodo":{"id":"1"}}}`) }()
+			for todo, err := range r.client(amplify.WithUserPool(tokens)).Models.Todo.OnCreate(deadline(t)) {
+				if err != nil || todo.ID != "1" {
+					t.Errorf("%v, %v", todo, err)
+				}
+				break
+			}
+		})
+	}
+}
+
+func TestUnreachableRealtimeEndpointIsReported(t *testing.T) {
+	t.Parallel()
+	s := newStub(t, answer{status: 404})
+	var errs []error
+	for _, err := range newClient(t, s, amplify.WithAttempts(2)).Models.Todo.OnCreate(deadline(t)) {
+		errs = append(errs, err)
+	}
+	if len(errs) != 1 || !errors.Is(errs[0], amplify.ErrUnavailable) {
+		t.Errorf("%v", errs)
+	}
+}
+
+func TestSlowSubscriberHearsOfTheGap(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	c := r.client()
+	flooded := make(chan struct{})
+	go func() {
+		s := <-r.starts
+		for i := range 1500 {
+			r.send(s, fmt.Sprintf(`{"data":{"onCreateTodo":{"id":"%d"}}}`, i))
+		}
+		if err := s.conn.Ping(deadline(t)); err != nil { // answered in order: the client has read them all
+			t.Error(err)
+		}
+		close(flooded)
+		<-r.starts
+	}()
+	n, gaps := 0, 0
+	for _, err := range c.Models.Todo.OnCreate(deadline(t)) {
+		if n++; n == 1 {
+			<-flooded
+		}
+		if errors.Is(err, amplify.ErrGap) {
+			gaps++
+			break
+		}
+	}
+	if gaps != 1 || n < 1000 {
+		t.Errorf("%d gaps after %d events", gaps, n)
+	}
+}
+
+func TestSubscriptionFiltersThatTheAPIHasNot(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	f := client.TodoFields
+	for _, filter := range []amplify.Filter[client.Todo]{amplify.Not(f.Done.Eq(true)), f.Title.Size().Gt(1), f.Title.Exists()} {
+		for _, err := range r.client().Models.Todo.OnCreate(deadline(t), amplify.Where(filter)) {
+			if !errors.Is(err, amplify.ErrUsage) {
+				t.Error(err)
+			}
+		}
+	}
+	if r.connections != 0 {
+		t.Errorf("%d connections", r.connections)
+	}
+}
