@@ -22,11 +22,17 @@ const (
 	CodeTooDeep       diag.Code = "AG0008"
 )
 
+// mark tells our own messages from esbuild's, on their way through it.
+type mark int
+
 const (
-	idTooLarge  = "amplify-too-large"
-	idTooDeep   = "amplify-too-deep"
-	maxMessages = 100
+	idTooLarge mark = iota + 1
+	idTooDeep
+	idMissing
 )
+
+// maxMessages bounds what esbuild reports of one build.
+const maxMessages = 100
 
 var errTooLarge = errors.New("the sources of the schema are too large to be read")
 
@@ -37,9 +43,10 @@ func (p *loader) findings(r api.BuildResult) diag.List {
 	for _, m := range r.Errors {
 		list.Add(p.finding(m))
 	}
-	for _, m := range p.missing {
-		at := p.importSpan(m)
-		list.Warnf(CodeMissingImport, at, "cannot find %q", m.path).Hint = "the import stands for an unknown value, which is an error only where the schema uses it; create the file or correct the path"
+	for _, m := range r.Warnings {
+		if m.Detail == idMissing {
+			list.Warnf(CodeMissingImport, p.span(m.Location), "%s", m.Text).Hint = "the import stands for an unknown value, which is an error only where the schema uses it; create the file or correct the path"
+		}
 	}
 	list.Sort()
 	return list
@@ -48,9 +55,9 @@ func (p *loader) findings(r api.BuildResult) diag.List {
 func (p *loader) finding(m api.Message) diag.Diagnostic {
 	d := diag.Diagnostic{Code: CodeBundle, Severity: diag.Error, Span: p.span(m.Location), Message: lower(m.Text)}
 	switch {
-	case m.ID == idTooLarge || strings.Contains(m.Text, errTooLarge.Error()):
+	case m.Detail == idTooLarge || strings.Contains(m.Text, errTooLarge.Error()):
 		d.Code, d.Hint = CodeTooLarge, "keep generated data out of the schema's imports"
-	case m.ID == idTooDeep:
+	case m.Detail == idTooDeep:
 		d.Code, d.Hint = CodeTooDeep, "split the expression into constants"
 	case strings.HasPrefix(m.Text, "No matching export"):
 		p.missingExport(&d, m)
@@ -90,7 +97,7 @@ func (p *loader) missingExport(d *diag.Diagnostic, m api.Message) {
 
 func (p *loader) span(l *api.Location) source.Span {
 	if l == nil {
-		return source.Span{}
+		return p.texts.start(p.entry)
 	}
 	path := l.File
 	if !filepath.IsAbs(path) {
@@ -106,21 +113,6 @@ func (p *loader) span(l *api.Location) source.Span {
 	}
 	start := x.lines[l.Line-1] + l.Column
 	return source.Span{File: file, Start: x.Position(start), End: x.Position(start + max(l.Length, 1))}
-}
-
-// importSpan finds the specifier in the importing file's text.
-func (p *loader) importSpan(m missing) source.Span {
-	file := p.texts.Relative(m.importer)
-	x := p.texts.Text(file)
-	if x == nil {
-		return source.Span{}
-	}
-	for _, q := range []string{"'", `"`, "`"} {
-		if i := strings.Index(x.text, q+m.path+q); i >= 0 {
-			return source.Span{File: file, Start: x.Position(i), End: x.Position(i + len(m.path) + 2)}
-		}
-	}
-	return source.Span{}
 }
 
 // lower gives a message of esbuild's our house style: no capital, no full stop.

@@ -22,13 +22,9 @@ type loader struct {
 	source      []byte
 	texts       *Texts
 
-	mu      sync.Mutex
-	left    int
-	missing []missing
+	mu   sync.Mutex
+	left int
 }
-
-// missing is a local import that leads nowhere. It stands for an inert value.
-type missing struct{ importer, path string }
 
 // resolving marks our own call back into esbuild's resolver.
 type resolving struct{}
@@ -74,12 +70,12 @@ func (p *loader) resolve(b api.PluginBuild, a api.OnResolveArgs) api.OnResolveRe
 	if len(r.Errors) == 0 && r.Path != "" && !r.External && readable(r.Path) {
 		return api.OnResolveResult{Path: r.Path, Namespace: r.Namespace, Suffix: r.Suffix}
 	}
+	result := api.OnResolveResult{Path: a.Path, Namespace: inertSpace}
 	if strings.HasPrefix(a.Path, ".") || strings.HasPrefix(a.Path, "/") {
-		p.mu.Lock()
-		p.missing = append(p.missing, missing{importer: a.Importer, path: a.Path})
-		p.mu.Unlock()
+		// esbuild adds the place of the import.
+		result.Warnings = []api.Message{{Detail: idMissing, Text: fmt.Sprintf("cannot find %q", a.Path)}}
 	}
-	return api.OnResolveResult{Path: a.Path, Namespace: inertSpace}
+	return result
 }
 
 // readable reports whether the file is of a kind that can be part of a schema.
@@ -99,7 +95,8 @@ func (p *loader) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	if err != nil {
 		return api.OnLoadResult{}, err
 	}
-	text := strings.TrimPrefix(string(data), "\ufeff")
+	// As in TypeScript: no byte order mark, and U+FFFD for what is no UTF-8.
+	text := strings.ToValidUTF8(strings.TrimPrefix(string(data), "\ufeff"), "\ufffd")
 	p.texts.Add(a.Path, text)
 	if m, bad := p.refuse(a.Path, text); bad {
 		return api.OnLoadResult{Errors: []api.Message{m}}, nil
@@ -131,10 +128,10 @@ func (p *loader) budget(n int) int {
 
 func (p *loader) refuse(path, text string) (api.Message, bool) {
 	if p.budget(len(text)) < 0 {
-		return api.Message{ID: idTooLarge, Text: errTooLarge.Error(), Location: &api.Location{File: path, Line: 1}}, true
+		return api.Message{Detail: idTooLarge, Text: errTooLarge.Error(), Location: &api.Location{File: path, Line: 1}}, true
 	}
 	if line, deep := tooDeep(text); deep {
-		return api.Message{ID: idTooDeep, Text: "expressions are nested too deep", Location: &api.Location{File: path, Line: line}}, true
+		return api.Message{Detail: idTooDeep, Text: "expressions are nested too deep", Location: &api.Location{File: path, Line: line}}, true
 	}
 	return api.Message{}, false
 }

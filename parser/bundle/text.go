@@ -37,6 +37,12 @@ func (t *Texts) Relative(path string) string {
 	return filepath.ToSlash(rel)
 }
 
+// start is the first place of a file, where nothing better is known.
+func (t *Texts) start(path string) source.Span {
+	one := source.Position{Line: 1, Column: 1}
+	return source.Span{File: t.Relative(path), Start: one, End: one}
+}
+
 // Add stores the text of a file.
 func (t *Texts) Add(path, text string) {
 	t.mu.Lock()

@@ -133,8 +133,3 @@ func limitError(l limit, o Options) diag.Diagnostic {
 	}
 	return d
 }
-
-func compileError(err error) diag.Diagnostic {
-	return diag.Diagnostic{Code: CodeException, Severity: diag.Error, Message: "the schema uses JavaScript that cannot be evaluated: " + err.Error(),
-		Hint: "write it in plainer JavaScript"}
-}

@@ -81,9 +81,8 @@ func (m *Machine) Run(ctx context.Context, install func(host *goja.Object), fini
 			host := m.VM.NewObject()
 			install(host)
 			m.hide(host)
-			program, err := goja.Compile(bundle.ScriptName, m.bundle.Code, false)
-			if err != nil {
-				m.Diags.Add(compileError(err))
+			program, ok := m.compile()
+			if !ok {
 				return
 			}
 			if _, err := m.VM.RunProgram(program); err != nil {
@@ -135,7 +134,7 @@ func (m *Machine) rethrow(err error) {
 }
 
 // Here gives the place of the call in progress: that of the innermost frame
-// which the user wrote.
+// which the user wrote, and the start of the schema file where there is none.
 func (m *Machine) Here() source.Span {
 	for _, depth := range []int{4, 64} {
 		buf := m.frames[:0]
@@ -145,7 +144,7 @@ func (m *Machine) Here() source.Span {
 			}
 		}
 	}
-	return source.Span{}
+	return m.start()
 }
 
 func (m *Machine) frameSpan(f goja.StackFrame) (source.Span, bool) {
