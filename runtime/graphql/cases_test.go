@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/amplifygo/amplifygo/internal/testkit/identity"
+	"github.com/amplifygo/amplifygo/internal/testkit/pgtest"
 	"github.com/amplifygo/amplifygo/internal/testkit/schematest"
 	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/authz"
@@ -22,6 +23,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/graphql"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/store/postgres"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
 )
 
@@ -71,7 +73,19 @@ type database struct {
 }
 
 func databases() []database {
-	return []database{{"sqlite", openSQLite}}
+	return []database{{"sqlite", openSQLite}, {"postgres", openPostgres}}
+}
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+
+func openPostgres(t testing.TB, s *schema.Schema) store.Store {
+	t.Helper()
+	st, err := postgres.Open(context.Background(), pgtest.URL(t), s, postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = st.Close() })
+	return st
 }
 
 func openSQLite(t testing.TB, s *schema.Schema) store.Store {
