@@ -72,3 +72,42 @@ func TestPolicyAgreesWithOracle(t *testing.T) {
 	}
 	t.Logf("seeds %d to %d, %d questions", first, first+n-1, asked)
 }
+
+// TestExplanationsAgreeWithDecisions: what is explained is what is decided.
+func TestExplanationsAgreeWithDecisions(t *testing.T) {
+	t.Parallel()
+	for seed := uint64(1); seed <= worlds; seed++ {
+		trial := newTrial(t, seed)
+		p := compile(t, trial.theirs)
+		for _, m := range trial.theirs.Models {
+			for _, id := range trial.world.callers {
+				explain := func(op schema.Operations, f *schema.Field) authz.Outcome {
+					return p.Explain(id, authz.Question{Model: m, Operation: op, Field: f}).Outcome
+				}
+				trial.differ(p.Read(id, m, schema.Get).Outcome, explain(schema.Get, nil), "get %s by %s", m.Name, who{id})
+				trial.differ(p.Read(id, m, schema.ListOp).Outcome, explain(schema.ListOp, nil), "list %s by %s", m.Name, who{id})
+				trial.differ(p.Subscribe(id, m, schema.Create, nil).Outcome, explain(schema.Listen, nil), "listen %s by %s", m.Name, who{id})
+				trial.differ(checkOutcome(p.Delete(id, m)), explain(schema.Delete, nil), "delete %s by %s", m.Name, who{id})
+				trial.differ(checkOutcome(p.Update(id, m, &authz.Input{})), explain(schema.Update, nil), "update %s by %s", m.Name, who{id})
+				for _, f := range p.Guarded(m) {
+					if f.Relation == nil {
+						trial.differ(p.Field(id, m, f).Outcome, explain(schema.Read, f), "read %s.%s by %s", m.Name, f.Name, who{id})
+					}
+				}
+			}
+		}
+		for _, d := range trial.found {
+			t.Fatal(d)
+		}
+	}
+}
+
+func checkOutcome(c authz.Check) authz.Outcome {
+	switch {
+	case c.Refusal != nil:
+		return authz.Deny
+	case c.Rows:
+		return authz.Filter
+	}
+	return authz.Allow
+}
