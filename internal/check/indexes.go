@@ -28,6 +28,9 @@ func indexNames(v *view) {
 				d.Hint = "rename the index, or leave out .name(...)"
 			}
 			if before := first[ix.Name]; before != nil {
+				if ix.Span.Before(before.Span) { // emission order is not the author's
+					ix, before = before, ix
+				}
 				d := v.diags.Errorf("AG0607", ix.Span, "you may only supply one @index with the name '%s' on type '%s'", ix.Name, m.Name)
 				d.Hint = "give one of them another .name(...)"
 				d.Notes = note(before.Span, "the other index")
@@ -104,11 +107,11 @@ func indexOfKey(v *view) {
 	}
 }
 
-// maxIndexes is DynamoDB's limit of global secondary indexes for a table.
+// maxIndexes is DynamoDB's default quota of global secondary indexes for a table.
 const maxIndexes = 20
 
-// indexLimit counts the indexes of a model: its own, and one for each
-// relationship of a parent.
+// indexLimit warns about a model that would need a higher quota in Amplify: it
+// counts the model's own indexes, and one for each relationship of a parent.
 func indexLimit(v *view) {
 	count := map[string]int{}
 	for _, m := range v.schema.Models {
@@ -121,8 +124,8 @@ func indexLimit(v *view) {
 	}
 	for _, m := range v.schema.Models {
 		if n := count[m.Name]; n > maxIndexes && v.dynamo(m.Member) {
-			d := v.diags.Errorf("AG0612", m.Span, "model %s needs %d indexes, its own and those of relationships, and a maximum of %d per table is allowed", m.Name, n, maxIndexes)
-			d.Hint = "remove secondary indexes or relationships"
+			d := v.diags.Warnf("AG1108", m.Span, "model %s needs %d indexes, its own and those of relationships; DynamoDB's quota is %d for a table", m.Name, n, maxIndexes)
+			d.Hint = "if the schema shall also run on Amplify, remove some or ask AWS for a higher quota"
 		}
 	}
 }

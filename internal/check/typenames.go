@@ -59,7 +59,7 @@ func (v *view) typeTwice(t, before typeName) {
 	d.Hint = "rename one of them"
 	switch {
 	case t.implicit:
-		d.Detail = "the " + t.what + " written inline here gets this name"
+		d.Detail = "the " + t.what + " written inline gets this name"
 		d.Hint = "declare it as a named type and use a.ref, or rename the field or the other type"
 	case before.implicit:
 		d.Hint = "rename the type: the other one is written inline and gets this name from its field"

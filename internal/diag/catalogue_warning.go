@@ -27,6 +27,11 @@ func warningEntries() []Entry {
 onOven: a.subscription().for(a.ref('Oven').mutations(['create'])).handler(a.handler.custom({ entry: './on.js' })),`,
 			`Oven: a.model({ heat: a.float() }).disableOperations(['delete']),
 onOven: a.subscription().for(a.ref('Oven').mutations(['create'])).handler(a.handler.custom({ entry: './on.js' })),`},
+		{"AG1108", Warning, "more indexes than a table has by default",
+			"DynamoDB's default quota is 20 global secondary indexes for a table, which matters where the schema also runs on Amplify. Every hasOne and hasMany needs one on the child's table.",
+			"const fields = Object.fromEntries(Array.from({ length: 21 }, (_, i) => ['f' + i, a.string()]));\n" +
+				"const schema = a.schema({\n  Stamp: a.model(fields).secondaryIndexes((index: any) => Object.keys(fields).map((f) => index(f))),\n}).authorization((allow) => [allow.authenticated()]);",
+			`Stamp: a.model({ code: a.string() }).secondaryIndexes((index) => [index('code')]),`},
 		{"AG1110", Warning, "public rule beside narrower ones", "What everybody may do is not protected by rules for fewer.",
 			`Locker: a.model({ text: a.string() }).authorization((allow) => [allow.owner(), allow.guest()]),`,
 			`Locker: a.model({ text: a.string() }).authorization((allow) => [allow.owner().to(['create', 'update', 'delete']), allow.guest().to(['read'])]),`},

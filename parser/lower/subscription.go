@@ -26,7 +26,7 @@ func (l *lowerer) subscription(u *unit, op *ir.Operation, n *node.Operation) {
 		}
 		op.Sources = append(op.Sources, names...)
 		if !typed {
-			l.repeatEnum(u, target)
+			repeatEnum(u, target, r)
 			op.Returns, identity, typed = t, id, true
 			continue
 		}
@@ -39,13 +39,15 @@ func (l *lowerer) subscription(u *unit, op *ir.Operation, n *node.Operation) {
 
 // repeatEnum queues an inline enum result of the source once more, because
 // Amplify emits it for the subscription too and then finds the name taken.
-func (l *lowerer) repeatEnum(u *unit, target *found) {
+func repeatEnum(u *unit, target *found, r *node.Ref) {
 	n, ok := target.entry.Value.(*node.Operation)
 	if !ok {
 		return
 	}
 	if e, ok := n.Returns.(*node.Enum); ok {
-		u.queue = append(u.queue, item{name: returnTypeName(target.entry.Name), value: e, implicit: true, span: e.Span})
+		u.queue = append(u.queue, item{
+			name: returnTypeName(target.entry.Name), value: &node.Enum{Values: e.Values, Span: r.Span}, implicit: true, span: r.Span,
+		})
 	}
 }
 

@@ -1,0 +1,90 @@
+// Rules: form, combinations, and what surprises.
+import { a, defineData } from '@aws-amplify/backend';
+
+const schema = a.schema({
+  // error AG0701
+  Bare: a.model({ x: a.string() }),
+  // error AG0701
+  EmptyList: a.model({ x: a.string() }).authorization(() => []),
+  Forms: a.model({ x: a.string() }).authorization((allow) => [
+    // error AG0706
+    allow.groups([]),
+    // error AG0707
+    allow.owner().to(['read', 'get']),
+    // error AG0714
+    allow.custom(),
+    // error AG0710
+    allow.group('A').to(['updat' as any]),
+    // error AG0711
+    allow.group('A'),
+    // error AG0307
+    allow.group('the "A"'),
+  ]),
+  Claims: a.model({ x: a.string() }).authorization((allow) => [
+    allow.group('A'),
+    allow.group('A').withClaimIn('teams'),
+    allow.owner(),
+    allow.owner().identityClaim('email'),
+    allow.owner('oidc'),
+  ]),
+  Fields: a
+    .model({
+      // error AG0708
+      listed: a.string().authorization((allow) => [allow.owner().to(['list'])]),
+      // warning AG1112
+      twice: a.string().authorization((allow) => [allow.owner().to(['read']), allow.owner().to(['update'])]),
+      // warning AG1111
+      wide: a.string().authorization((allow) => [allow.authenticated().to(['read'])]),
+      // error AG0709
+      // warning AG1115
+      code: a.string().required().authorization((allow) => [allow.owner()]),
+    })
+    .authorization((allow) => [allow.owner(), allow.group('Staff')]),
+  PrivateCovers: a
+    .model({
+      code: a.string().required().authorization((allow) => [allow.authenticated()]),
+      note: a.string(),
+    })
+    // warning AG1114
+    .authorization((allow) => [allow.authenticated(), allow.group('Staff').to(['read'])]),
+  // warning AG1110
+  Public: a.model({ x: a.string() }).authorization((allow) => [allow.owner(), allow.guest().to(['read'])]),
+  // warning AG1117
+  ReadOnly: a.model({ x: a.string() }).authorization((allow) => [allow.authenticated().to(['read'])]),
+  Quiet: a
+    .model({ x: a.string() })
+    .disableOperations(['mutations'])
+    .authorization((allow) => [allow.authenticated().to(['read'])]),
+  Comment: a
+    .model({
+      // warning AG1118
+      author: a.string(),
+    })
+    .authorization((allow) => [allow.ownerDefinedIn('author')]),
+  Locked: a
+    .model({
+      author: a.string().authorization((allow) => [allow.ownerDefinedIn('author').to(['create', 'read'])]),
+      text: a.string(),
+    })
+    .authorization((allow) => [allow.ownerDefinedIn('author')]),
+  Teams: a
+    .model({
+      // warning AG1113
+      teams: a.string().array(),
+    })
+    .authorization((allow) => [allow.groupsDefinedIn('teams')]),
+  // warning AG1119
+  NoTeams: a.model({ x: a.string() }).authorization((allow) => [allow.authenticated(), allow.groupsDefinedIn('teams', 'oidc')]),
+  Address: a.customType({
+    // warning AG1120
+    street: a.string().authorization((allow) => [allow.owner()]),
+  }),
+});
+
+export const data = defineData({
+  schema,
+  authorizationModes: {
+    defaultAuthorizationMode: 'userPool',
+    oidcAuthorizationMode: { oidcProviderName: 'id', oidcIssuerUrl: 'https://id.example.com', tokenExpiryFromAuthInSeconds: 300, tokenExpireFromIssueInSeconds: 300 },
+  },
+});
