@@ -153,7 +153,7 @@ func (s *served) node(t *testing.T, script string, variables ...string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program, "--test", "--test-reporter=spec", script)
+	cmd := exec.CommandContext(ctx, program, "--test", "--test-reporter=spec", "--test-timeout=60000", script)
 	cmd.Dir = scripts
 	cmd.Env = append(os.Environ(),
 		"API_URL="+s.url,

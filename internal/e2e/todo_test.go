@@ -71,3 +71,16 @@ func TestRefusalsAtTheDoor(t *testing.T) {
 		})
 	}
 }
+
+// TestOfficialClientRealtime subscribes with the unmodified client, over wss
+// on the port that also serves plain HTTP.
+func TestOfficialClientRealtime(t *testing.T) {
+	t.Parallel()
+	s := start(t, "todo")
+	s.node(t, "realtime.test.mjs",
+		"TOKEN_ALICE="+s.amplifygo(t, "token", "--user", "alice"),
+		"ID_ALICE="+s.amplifygo(t, "token", "--user", "alice", "--use", "id"),
+		"TOKEN_BOB="+s.amplifygo(t, "token", "--user", "bob"),
+		"TOKEN_OIDC="+s.amplifygo(t, "token", "--user", "dave", "--oidc"),
+	)
+}

@@ -18,6 +18,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/development"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
+	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/store"
 )
@@ -30,6 +31,8 @@ type Backend struct {
 	policy   *authz.Policy
 	store    store.Store
 	engine   *graphql.Engine
+	relay    relay
+	realtime *realtime.Server
 	auth     *authenticators
 	health   health
 	log      *slog.Logger
@@ -48,7 +51,7 @@ func Open(ctx context.Context, app App, settings *config.File, address string) (
 	app.setDefaults()
 	b := &Backend{app: app, settings: settings, log: slog.New(slog.NewJSONHandler(app.Stderr, nil))}
 	b.url = publicURL(settings, address)
-	steps := []func(context.Context) error{b.openSchema, b.openSecret, b.openAuth, b.openStore, b.openEngine}
+	steps := []func(context.Context) error{b.openSchema, b.openSecret, b.openAuth, b.openStore, b.openEngine, b.openRealtime}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, b.Close())
@@ -122,7 +125,7 @@ func (b *Backend) openEngine(context.Context) error {
 		return err
 	}
 	b.engine, err = graphql.New(graphql.Config{
-		Schema: b.schema, Policy: b.policy, Store: b.store, TokenKey: key,
+		Schema: b.schema, Policy: b.policy, Store: b.store, Publisher: &b.relay, TokenKey: key,
 		Limits:        graphql.Limits{Depth: b.settings.Limits.Depth, Timeout: b.settings.Limits.Timeout.Or(30 * time.Second)},
 		Introspection: *b.settings.Server.Introspection, ScanPages: b.settings.Database.ScanPages,
 		Logger: b.log,
@@ -138,11 +141,8 @@ func (b *Backend) derive(purpose string) ([]byte, error) {
 // Handler serves the API, the credentials endpoint and health checks.
 func (b *Backend) Handler() http.Handler {
 	mux := http.NewServeMux()
-	u, err := url.Parse(b.url)
-	path := "/graphql"
-	if err == nil && strings.Trim(u.Path, "/") != "" {
-		path = u.Path
-	}
+	path := b.graphqlPath()
+	mux.Handle(path+"/realtime", b.realtime)
 	mux.Handle(path, &api{
 		engine: b.engine, auth: b.auth, log: b.log, bodyLimit: b.settings.Limits.BodyBytes,
 		asksFunction: b.schema.Modes.Enabled(schema.ModeLambda),
@@ -153,6 +153,15 @@ func (b *Backend) Handler() http.Handler {
 	mux.HandleFunc("GET /livez", b.health.live)
 	mux.HandleFunc("GET /readyz", b.health.ready)
 	return contain(mux, b.log)
+}
+
+// graphqlPath is the path of the API's public address.
+func (b *Backend) graphqlPath() string {
+	u, err := url.Parse(b.url)
+	if err != nil || strings.Trim(u.Path, "/") == "" {
+		return "/graphql"
+	}
+	return "/" + strings.Trim(u.Path, "/")
 }
 
 // contain keeps a panic to its request.
@@ -171,8 +180,23 @@ func contain(next http.Handler, log *slog.Logger) http.Handler {
 	})
 }
 
-// stop tells load balancers that the server goes away.
-func (b *Backend) stop() { b.health.stopping.Store(true) }
+// stop tells load balancers and subscribers that the server goes away, and
+// waits for their connections and for asynchronous operations, or for the context.
+func (b *Backend) stop(ctx context.Context) error {
+	b.health.stopping.Store(true)
+	err := b.realtime.Close(ctx)
+	ended := make(chan struct{})
+	go func() {
+		b.engine.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return err
+	case <-ctx.Done():
+		return errors.Join(err, errors.New("asynchronous operations did not end in time"))
+	}
+}
 
 // Close releases what Open has opened, in reverse order.
 func (b *Backend) Close() error {

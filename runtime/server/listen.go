@@ -72,11 +72,14 @@ func (s *splitter) sort(c net.Conn) {
 	}
 }
 
-func (s *splitter) close(err error) {
+// close ends both sides; it reports whether it was the first to do so.
+func (s *splitter) close(err error) (first bool) {
 	s.once.Do(func() {
 		s.err = err
 		close(s.done)
+		first = true
 	})
+	return first
 }
 
 // side is one half of the port as a listener of its own.
@@ -95,10 +98,12 @@ func (l side) Accept() (net.Conn, error) {
 	}
 }
 
-// Close closes the port for both sides.
+// Close closes the port for both sides; the second time it does nothing.
 func (l side) Close() error {
-	l.close(net.ErrClosed)
-	return l.Listener.Close()
+	if l.close(net.ErrClosed) {
+		return l.Listener.Close()
+	}
+	return nil
 }
 
 // peeked is a connection whose first byte has been looked at.

@@ -22,6 +22,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/runtime/auth/lambda"
 	"github.com/amplifygo/amplifygo/runtime/config"
+	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/store"
 )
@@ -32,6 +33,8 @@ type App struct {
 	Definition schema.Definition
 	// Drivers are the databases that the program links.
 	Drivers []store.Driver
+	// Brokers are the brokers of events that the program links, for several replicas.
+	Brokers []realtime.Driver
 	// Authorizer is the authorizer function of the Lambda mode, where it is
 	// written in Go; nil to ask the address in the settings.
 	Authorizer lambda.Function
@@ -88,6 +91,7 @@ func Run(ctx context.Context, app App) error {
 	if err != nil {
 		return fmt.Errorf("server.listen (AMPLIFYGO_LISTEN): %w", err)
 	}
+	// Serving closes it; this is for a start that fails.
 	defer listener.Close()
 	b, err := Open(ctx, app, settings, listener.Addr().String())
 	if err != nil {
@@ -154,8 +158,7 @@ func (b *Backend) serve(ctx context.Context, l net.Listener, certificate *tls.Ce
 	case <-ctx.Done():
 	}
 	b.log.Info("stopping")
-	b.stop()
 	graceful, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	return server.Shutdown(graceful)
+	return errors.Join(b.stop(graceful), server.Shutdown(graceful))
 }

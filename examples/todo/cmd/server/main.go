@@ -6,6 +6,9 @@ package main
 import (
 	"os"
 
+	"github.com/amplifygo/amplifygo/runtime/realtime"
+	"github.com/amplifygo/amplifygo/runtime/realtime/nats"
+	"github.com/amplifygo/amplifygo/runtime/realtime/pgnotify"
 	"github.com/amplifygo/amplifygo/runtime/server"
 	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/postgres"
@@ -18,5 +21,6 @@ func main() {
 	os.Exit(server.Main(server.App{
 		Definition: backend.Definition(),
 		Drivers:    []store.Driver{sqlite.Driver(), postgres.Driver()},
+		Brokers:    []realtime.Driver{nats.Driver(), pgnotify.Driver()},
 	}))
 }
