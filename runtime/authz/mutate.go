@@ -48,8 +48,11 @@ func updateWith(id *auth.Identity, m *schema.Model, ws *writers, in *Input) Chec
 			rules = append(rules, w.rules...)
 		}
 	}
-	if len(a.candidates) == 0 {
+	switch {
+	case len(a.candidates) == 0:
 		return Check{Refusal: refused}
+	case !a.operates():
+		return Check{Refusal: &Refusal{}}
 	}
 	return Check{Rows: true, Where: a.where(), Rules: rules, admit: a}
 }
@@ -166,6 +169,17 @@ func operates(ws []*writer) bool {
 		}
 	}
 	return false
+}
+
+// operates reports whether some role that may recognise the caller has the
+// operation itself, and not only the right to remove values.
+func (a *admission) operates() bool {
+	for _, k := range a.candidates {
+		if k.operates {
+			return true
+		}
+	}
+	return operates(a.may)
 }
 
 // rowsWith gives the rows on which a candidate that fits recognises the caller.
