@@ -3,6 +3,9 @@ package lowered
 
 import (
 	"context"
+	"os"
+	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/amplifygo/amplifygo/internal/diag"
@@ -31,6 +34,34 @@ func Accepted(t *testing.T, run func(t *testing.T, c conformance.Case, s *ir.Sch
 		})
 	}
 	t.Logf("%d accepted cases", count)
+}
+
+// Compiled runs a test for each schema of this package's own testdata, in
+// parallel. The cases have the goldens schema.graphql and introspection.json.
+func Compiled(t *testing.T, run func(t *testing.T, c conformance.Case, s *ir.Schema)) {
+	t.Helper()
+	_, file, _, _ := runtime.Caller(0)
+	entries, err := os.ReadDir(filepath.Join(filepath.Dir(file), "testdata"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		c := conformance.Case{
+			Name:   e.Name(),
+			Root:   filepath.Join(filepath.Dir(file), "testdata", e.Name()),
+			Source: "resource.ts",
+		}
+		if _, err := os.Stat(filepath.Join(c.Root, "amplify")); err == nil {
+			c.Project, c.Source = true, "amplify/data/resource.ts"
+		}
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			run(t, c, Parse(t, parser.Options{Path: c.Root + "/" + c.Source, Root: c.Root}))
+		})
+	}
 }
 
 // Source gives the IR of a schema file's text.
