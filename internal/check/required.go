@@ -27,10 +27,10 @@ func newAccess(m *ir.Model) *access {
 		}
 	}
 	for _, r := range m.Rules {
-		for _, role := range roles(r) {
+		for _, role := range r.Roles() {
 			row := a.row(role)
 			for i := range row {
-				row[i] = effective(r)
+				row[i] = r.Operations
 			}
 		}
 	}
@@ -42,16 +42,13 @@ func newAccess(m *ir.Model) *access {
 			row[i] = 0
 		}
 		for _, r := range f.Rules {
-			for _, role := range roles(r) {
-				a.row(role)[i] = effective(r)
+			for _, role := range r.Roles() {
+				a.row(role)[i] = r.Operations
 			}
 		}
 	}
 	return a
 }
-
-// effective is what a rule grants; the schema's .to([]) grants nothing.
-func effective(r *ir.Rule) ir.OperationSet { return r.Operations }
 
 // row gives the role's row, an empty one for a new role.
 func (a *access) row(role string) []ir.OperationSet {

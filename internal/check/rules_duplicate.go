@@ -3,48 +3,9 @@ package check
 import (
 	"strings"
 
+	"github.com/amplifygo/amplifygo/internal/diag"
 	"github.com/amplifygo/amplifygo/internal/ir"
 )
-
-// Default claims, as they stand in Amplify's role names.
-const (
-	defaultOwnerClaim = "sub::username"
-	defaultGroupClaim = "cognito:groups"
-)
-
-// roles gives the roles that a rule creates in Amplify's access matrix: one
-// for each static group, else one. Two rules with one role are the same rule
-// as far as Amplify is concerned.
-func roles(r *ir.Rule) []string {
-	groupClaim := r.GroupClaim
-	if groupClaim == "" {
-		groupClaim = defaultGroupClaim
-	}
-	provider := string(r.Provider)
-	switch {
-	case r.Strategy == ir.Groups && r.GroupsField == "":
-		names := make([]string, len(r.Groups))
-		for i, g := range r.Groups {
-			names[i] = provider + ":staticGroup:" + g + ":" + groupClaim
-		}
-		return names
-	case r.Strategy == ir.Groups:
-		return []string{provider + ":dynamicGroup:" + r.GroupsField + ":" + groupClaim}
-	case r.Strategy == ir.Owner:
-		claim := r.IdentityClaim
-		if claim == "" {
-			claim = defaultOwnerClaim
-		}
-		return []string{provider + ":owner:" + r.OwnerField + ":" + claim}
-	case r.Provider == ir.APIKey:
-		return []string{"apiKey:public"}
-	case r.Provider == ir.Lambda:
-		return []string{"function:custom"}
-	case r.Provider == ir.IdentityPool:
-		return []string{"iam:" + string(r.Strategy)}
-	}
-	return []string{provider + ":" + string(r.Strategy)}
-}
 
 // duplicateRules rejects two rules for one role on a model. Two that disagree
 // whether the field is a list have been reported already.
@@ -54,7 +15,7 @@ func duplicateRules(v *view) {
 	for _, m := range v.schema.Models {
 		first := map[string]*ir.Rule{}
 		for _, r := range m.Rules {
-			for _, role := range roles(r) {
+			for _, role := range r.Roles() {
 				before := first[role]
 				if before == nil {
 					first[role] = r
@@ -99,21 +60,31 @@ func roleWords(r *ir.Rule) string {
 }
 
 // repeatedFieldRoles warns about two rules for one role on a field: Amplify
-// lets the last one win and drops the others without a word.
+// lets the last one win and drops the others without a word. Lowering has
+// emptied a rule that is replaced as a whole; one that is replaced for some of
+// its groups is refused, because its rest would be hard to see.
 func repeatedFieldRoles(v *view) {
 	for _, m := range v.schema.Models {
 		for _, f := range m.Fields {
 			first := map[string]*ir.Rule{}
 			for _, r := range f.Rules {
-				for _, role := range roles(r) {
+				for _, role := range r.Roles() {
 					if before := first[role]; before != nil && before != r {
-						d := v.diags.Warnf("AG1112", before.Span, "this rule of %s.%s has no effect, because a later one for the same %s replaces it", m.Name, f.Name, roleWords(r))
-						d.Hint = "join them into one rule with all operations in .to([...])"
-						d.Notes = note(r.Span, "the later rule")
+						v.replacedRule(m, f, before, r)
 					}
 					first[role] = r
 				}
 			}
 		}
 	}
+}
+
+func (v *view) replacedRule(m *ir.Model, f *ir.Field, before, later *ir.Rule) {
+	add, code := v.diags.Warnf, diag.Code("AG1112")
+	if before.Operations != 0 && len(before.Roles()) > 1 {
+		add, code = v.diags.Errorf, "AG0715"
+	}
+	d := add(code, before.Span, "this rule of %s.%s has no effect for the %s, because a later one replaces it", m.Name, f.Name, roleWords(later))
+	d.Hint = "join them into one rule with all operations in .to([...])"
+	d.Notes = note(later.Span, "the later rule")
 }

@@ -89,10 +89,10 @@ func covers(w, r *ir.Rule, op ir.OperationSet) bool {
 		return true
 	}
 	have := map[string]bool{}
-	for _, role := range roles(w) {
+	for _, role := range w.Roles() {
 		have[role] = true
 	}
-	for _, role := range roles(r) {
+	for _, role := range r.Roles() {
 		if !have[role] {
 			return false
 		}

@@ -54,6 +54,10 @@ func authEntries() []Entry {
 			`Locker: a.model({ text: a.string() }).authorization((allow) => [allow.publicApiKey()]),`,
 			`const schema = a.schema({ Locker: a.model({ text: a.string() }).authorization((allow) => [allow.publicApiKey()]) });
 export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'apiKey', apiKeyAuthorizationMode: { expiresInDays: 30 } } });`},
+		{"AG0715", Error, "field rule replaced in part by a later one",
+			"Of two rules for the same group on one field Amplify keeps the last. Where the earlier rule names more groups, what is left of it is hard to see, so amplifygo refuses it.",
+			`Locker: a.model({ text: a.string().authorization((allow) => [allow.groups(['A', 'B']).to(['read']), allow.group('A').to(['update'])]) }),`,
+			`Locker: a.model({ text: a.string().authorization((allow) => [allow.group('B').to(['read']), allow.group('A').to(['update'])]) }),`},
 		{"AG0903", Error, "unknown default authorization mode", "defaultAuthorizationMode is iam, identityPool, userPool, oidc, apiKey or lambda.",
 			authData(`{ defaultAuthorizationMode: 'userpool' as any }`), authData(`{ defaultAuthorizationMode: 'userPool' }`)},
 		{"AG0904", Error, "no default among several authorization modes", "Where more than one mode is configured, the default one is named.",

@@ -30,14 +30,14 @@ func (l *lowerer) field(u *unit, at place, e *node.Entry) *ir.Field {
 		f.Type = scalarType(v)
 		f.Default = l.defaultValue(u, at, e.Name, v)
 		f.Validators = l.validators(v.Validators)
-		f.Rules = l.rules(u, v.Rules)
+		f.Rules = lastWins(l.rules(u, v.Rules))
 	case *node.Ref:
 		t, ok := l.fieldRef(u, at, e, v)
 		if !ok {
 			return nil
 		}
 		f.Type = t
-		f.Rules = l.rules(u, v.Rules)
+		f.Rules = lastWins(l.rules(u, v.Rules))
 	case *node.Enum:
 		f.Type = ir.Type{Kind: ir.EnumType, Name: l.implicit(u, at.owner, e)}
 		f.Inline = true
@@ -46,12 +46,29 @@ func (l *lowerer) field(u *unit, at place, e *node.Entry) *ir.Field {
 		f.Inline = true
 	case *node.Relation:
 		f.Type, f.Relation = relationType(v), l.relation(u, e, v)
-		f.Rules = l.rules(u, v.Rules)
+		f.Rules = lastWins(l.rules(u, v.Rules))
 	default:
 		l.errNotAField(at, e)
 		return nil
 	}
 	return f
+}
+
+// lastWins empties the rules of a field whose every role a later rule speaks
+// of: Amplify keeps only the last rule for a role on a field.
+func lastWins(rules []*ir.Rule) []*ir.Rule {
+	later := map[string]bool{}
+	for i := len(rules) - 1; i >= 0; i-- {
+		replaced := true
+		for _, role := range rules[i].Roles() {
+			replaced = replaced && later[role]
+			later[role] = true
+		}
+		if replaced {
+			rules[i].Operations = 0
+		}
+	}
+	return rules
 }
 
 // implicit queues the type that a field writes inline and gives its name:
