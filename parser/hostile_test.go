@@ -75,6 +75,16 @@ var hostile = []struct{ name, body, want string }{
 	{"prototype chain", `let o: any = {}; for (let i = 0; i < 5_000_000; i++) o = Object.create(o); o.x`, "AG0101|AG0103|AG0104|AG0110|AG0102"},
 	{"bind chain", `let f: any = () => 1; for (let i = 0; i < 5_000_000; i++) f = f.bind(null); f()`, "AG0101|AG0103|AG0104|AG0102"},
 	{"getter chain", `let o: any = { get x() { return 1 } }; for (let i = 0; i < 100000; i++) { const p = o; o = { get x() { return p.x } } } o.x`, "AG0103|AG0102"},
+	{"million toString", `let o: any = []; for (let i = 0; i < 1_000_000; i++) o = [o]; String(o)`, "AG0101|AG0103|AG0104|AG0106|AG0102"},
+	{"million flat", `let o: any = []; for (let i = 0; i < 1_000_000; i++) o = [o]; o.flat(Infinity)`, "AG0101|AG0103|AG0104|AG0106|AG0102|AG0110"},
+	{"million stringify", `let o: any = []; for (let i = 0; i < 1_000_000; i++) o = [o]; JSON.stringify(o)`, "AG0101|AG0103|AG0104|AG0106|AG0102"},
+	{"million prototypes", `let o: any = {}; for (let i = 0; i < 1_000_000; i++) o = Object.create(o); o.x; o.x = 1; for (const k in o) {}`, "AG0101|AG0103|AG0104|AG0102|AG0110"},
+	{"more prototypes", `let o: any = {}; for (let i = 0; i < 1_400_000; i++) o = Object.create(o); o.x`, "AG0101|AG0103|AG0104|AG0102|AG0110"},
+	{"more literals", `let o: any = {}; for (let i = 0; i < 2_500_000; i++) o = { __proto__: o }; o.x`, "AG0101|AG0103|AG0104|AG0102|AG0110"},
+	{"million instanceof", `let o: any = {}; for (let i = 0; i < 1_000_000; i++) o = Object.create(o); o instanceof RegExp; Object.prototype.isPrototypeOf.call([], o); o.toString(); Object.keys(o)`, "AG0101|AG0103|AG0104|AG0102|AG0110"},
+	{"many binds", `let f: any = () => 1; for (let i = 0; i < 300_000; i++) f = f.bind(null); f()`, "AG0101|AG0103|AG0104|AG0102"},
+	{"nested thrown", `let e: any = new Error("x"); for (let i = 0; i < 100_000; i++) e = new Error("x", { cause: e }); throw e`, "AG0101"},
+	{"accessor chain", `let o: any = { v: 1 }; for (let i = 0; i < 100_000; i++) { const p = o; o = {}; Object.defineProperty(o, "v", { get: () => p.v }) } o.v`, "AG0103|AG0102"},
 	{"rope", `let s = "x"; for (let i = 0; i < 10_000_000; i++) s += "y"; s.length`, "AG0102|AG0104|AG0110"},
 	{"eval nesting", `eval("(".repeat(10_000_000))`, "AG0106|AG0105"},
 	{"function nesting", `new Function("return " + "!".repeat(10_000_000) + "1")`, "AG0106|AG0105"},
@@ -155,7 +165,7 @@ func runHostile(name string) {
 			continue
 		}
 		src := "import { a, defineData } from '@aws-amplify/backend';\n" + c.body + "\n"
-		r, list, err := Evaluate(context.Background(), Options{Path: "/resource.ts", Source: []byte(src), Timeout: time.Second})
+		r, list, err := Evaluate(context.Background(), Options{Path: "/resource.ts", Source: []byte(src), Timeout: hostileTimeout()})
 		switch {
 		case err != nil:
 			fmt.Println("error", err)
@@ -176,4 +186,13 @@ func runHostile(name string) {
 		}
 		os.Exit(0)
 	}
+}
+
+// hostileTimeout is a second; AMPLIFYGO_TEST_TIMEOUT names another to see what
+// a case comes to when it has more time.
+func hostileTimeout() time.Duration {
+	if d, err := time.ParseDuration(os.Getenv("AMPLIFYGO_TEST_TIMEOUT")); err == nil {
+		return d
+	}
+	return time.Second
 }

@@ -43,21 +43,22 @@ func (m *Machine) refuseCode() {
 		m.rethrow(err)
 	}
 	list := prototypes.(*goja.Object)
-	for i, key := range []string{"0", "1", "2"} {
+	for _, key := range []string{"0", "1", "2"} {
 		prototype := list.Get(key).(*goja.Object)
-		constructor, ok := prototype.Get("constructor").(*goja.Object)
-		if !ok {
-			continue
-		}
-		closed := m.VM.ToValue(m.VM.NewProxy(constructor, &goja.ProxyTrapConfig{
-			Apply:     func(*goja.Object, goja.Value, []goja.Value) goja.Value { return refuse() },
-			Construct: func(*goja.Object, []goja.Value, *goja.Object) *goja.Object { return refuse() },
-		}))
-		_ = prototype.DefineDataProperty("constructor", closed, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
-		if i == 0 {
+		closed := m.constructor(prototype, func([]goja.Value) *goja.Object { return refuse() })
+		if key == "0" {
 			_ = global.DefineDataProperty("Function", closed, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 		}
 	}
+}
+
+// constructor makes a function that builds objects, with or without new, and
+// puts it in the place of a prototype's constructor.
+func (m *Machine) constructor(prototype *goja.Object, build func(args []goja.Value) *goja.Object) *goja.Object {
+	f := m.VM.ToValue(func(c goja.ConstructorCall) *goja.Object { return build(c.Arguments) }).(*goja.Object)
+	_ = f.DefineDataProperty("prototype", prototype, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
+	_ = prototype.DefineDataProperty("constructor", f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return f
 }
 
 // replacePattern bounds the length of patterns that are made from texts.
@@ -73,11 +74,7 @@ func (m *Machine) replacePattern() {
 		}
 		return o
 	}
-	bounded := m.VM.ToValue(m.VM.NewProxy(original, &goja.ProxyTrapConfig{
-		Apply:     func(_ *goja.Object, _ goja.Value, args []goja.Value) goja.Value { return build(args) },
-		Construct: func(_ *goja.Object, args []goja.Value, _ *goja.Object) *goja.Object { return build(args) },
-	}))
-	_ = original.Get("prototype").(*goja.Object).DefineDataProperty("constructor", bounded, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	bounded := m.constructor(original.Get("prototype").(*goja.Object), build)
 	_ = m.VM.GlobalObject().DefineDataProperty("RegExp", bounded, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
 

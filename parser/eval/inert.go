@@ -124,6 +124,8 @@ func (m *Machine) inertSymbol(i *Inert, s *goja.Symbol) goja.Value {
 			}
 			return m.VM.ToValue(i.text())
 		})
+	case goja.SymHasInstance:
+		return m.VM.ToValue(func(goja.FunctionCall) goja.Value { return m.VM.ToValue(false) })
 	case goja.SymIterator:
 		return m.VM.ToValue(func(goja.FunctionCall) goja.Value {
 			iterator := m.VM.NewObject()
