@@ -65,15 +65,16 @@ func (p *Pool) getCredentials(ctx context.Context, body []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.mayBe(r.IdentityID, user); err != nil {
+	id, err := p.claim(r.IdentityID, user)
+	if err != nil {
 		return nil, err
 	}
-	c, err := p.issue(r.IdentityID, user)
+	c, err := p.issue(id, user)
 	if err != nil {
 		return nil, err
 	}
 	return map[string]any{
-		"IdentityId": r.IdentityID,
+		"IdentityId": id,
 		"Credentials": map[string]any{
 			"AccessKeyId": c.accessKeyID, "SecretKey": c.secret, "SessionToken": c.sessionToken,
 			"Expiration": c.expires.Unix(),
@@ -81,17 +82,20 @@ func (p *Pool) getCredentials(ctx context.Context, body []byte) (any, error) {
 	}, nil
 }
 
-// mayBe checks that an identity is the caller's.
-func (p *Pool) mayBe(identity string, user *auth.Identity) error {
+// claim gives the identity that the caller gets credentials for. A guest who
+// signed in still sends the guest's identity, and gets the login's in its
+// place, as Cognito does where the login has an identity already.
+func (p *Pool) claim(identity string, user *auth.Identity) (string, error) {
+	guest := p.isGuest(identity)
 	switch {
-	case user != nil && identity == p.identityOf(user):
-		return nil
+	case user != nil && (guest || identity == p.identityOf(user)):
+		return p.identityOf(user), nil
 	case user == nil && !p.Guests:
-		return noGuests()
-	case user == nil && p.isGuest(identity):
-		return nil
+		return "", noGuests()
+	case user == nil && guest:
+		return identity, nil
 	}
-	return awsjson.Refuse("NotAuthorizedException", "Access to Identity '"+printable(identity)+"' is forbidden.")
+	return "", awsjson.Refuse("NotAuthorizedException", "Access to Identity '"+printable(identity)+"' is forbidden.")
 }
 
 // login verifies the token of a Logins map; no login is a guest, nil.

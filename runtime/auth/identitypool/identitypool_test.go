@@ -205,6 +205,21 @@ func TestFlow(t *testing.T) {
 	}
 }
 
+// TestGuestSignsIn: the identity that a guest had becomes the login's.
+func TestGuestSignsIn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	guest, logins := w.credentials(nil), object{login: w.idToken("alice")}
+	a := w.call("GetCredentialsForIdentity", object{"IdentityId": guest.IdentityID, "Logins": logins})
+	if alice := w.credentials(logins); a.status != 200 || a.IdentityID != alice.IdentityID {
+		t.Errorf("%+v, want identity %s", a, alice.IdentityID)
+	}
+	id, err := verifyWith(t, w.pool, a)
+	if err != nil || id.Principal != auth.Authenticated || id.IdentityID != a.IdentityID {
+		t.Errorf("%+v, %v", id, err)
+	}
+}
+
 // TestSwapped: parts of one set of credentials do not work with those of another.
 func TestSwapped(t *testing.T) {
 	t.Parallel()
@@ -273,7 +288,6 @@ func TestRefuses(t *testing.T) {
 	}
 	add("alice's identity as guest", alice.IdentityID, nil)
 	add("alice's identity as bob", alice.IdentityID, object{login: w.idToken("bob")})
-	add("guest's identity as bob", guestID, object{login: w.idToken("bob")})
 	add("invented identity", "us-east-1:11111111-1111-4111-9111-111111111111", nil)
 	add("guest in another region", "eu-west-1"+strings.TrimPrefix(guestID, "us-east-1"), nil)
 	add("upper case guest", "us-east-1:"+strings.ToUpper(strings.TrimPrefix(guestID, "us-east-1:")), nil)
