@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -87,7 +89,7 @@ type Session struct {
 	ID     *auth.Identity
 	reader store.Reader
 	tx     store.Tx
-	events []*event.Event
+	events *[]*event.Event
 }
 
 // Read begins a session that only reads.
@@ -101,18 +103,26 @@ func (e *Engine) Read(id *auth.Identity) *Session {
 func (e *Engine) Write(ctx context.Context, id *auth.Identity, fn func(ctx context.Context, s *Session) error) error {
 	var events []*event.Event
 	err := e.Store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
-		s := &Session{e: e, ID: id, reader: tx, tx: tx}
-		if err := fn(ctx, s); err != nil {
-			return err
-		}
-		events = s.events
-		return nil
+		events = nil
+		return e.contained(ctx, fn, &Session{e: e, ID: id, reader: tx, tx: tx, events: &events})
 	})
 	if err != nil {
 		return err
 	}
 	e.publish(ctx, events)
 	return nil
+}
+
+// contained turns a panic of fn, which runs users' hooks, into an error: the
+// store has to end the transaction whatever happens in it.
+func (e *Engine) contained(ctx context.Context, fn func(context.Context, *Session) error, s *Session) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			e.Logger.LogAttrs(ctx, slog.LevelError, "a transaction panicked", slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
+			err = errors.New("a transaction panicked")
+		}
+	}()
+	return fn(ctx, s)
 }
 
 // publish hands events over. The mutations are durable: neither an error nor a
@@ -136,7 +146,7 @@ func (s *Session) Emit(ctx context.Context, ev *event.Event) {
 		s.e.publish(ctx, []*event.Event{ev})
 		return
 	}
-	s.events = append(s.events, ev)
+	*s.events = append(*s.events, ev)
 }
 
 // Engine gives the engine of the session.
@@ -145,6 +155,18 @@ func (s *Session) Engine() *Engine { return s.e }
 // Reader gives what the session reads from.
 func (s *Session) Reader() store.Reader { return s.reader }
 
-// DropEvents forgets the events of the session's mutations: they commit, but
-// nobody is told.
-func (s *Session) DropEvents() { s.events = nil }
+// Retract forgets the event of a mutation, which commits nonetheless: nobody
+// is told.
+func (s *Session) Retract(w *Mutation) {
+	if w.event != nil {
+		*s.events = slices.DeleteFunc(*s.events, func(ev *event.Event) bool { return ev == w.event })
+		w.event = nil
+	}
+}
+
+// as is the session of another caller in the same transaction.
+func (s *Session) as(id *auth.Identity) *Session {
+	out := *s
+	out.ID = id
+	return &out
+}

@@ -26,10 +26,10 @@ const (
 
 // Change is what a hook sees.
 type Change struct {
-	// Session runs further operations in the same transaction, as the caller
-	// of the mutation.
-	Session *Session
-	Model   *schema.Model
+	// Client runs further operations in the same transaction, as the caller of
+	// the mutation; Client.AsAdmin without rules.
+	Client *Client
+	Model  *schema.Model
 	// Input is what will be written; set before a create and an update. A hook
 	// may change it. The key fields of an update are not to be changed.
 	Input *authz.Input
@@ -72,11 +72,11 @@ func (s *Session) hooks(m *schema.Model, at Moment) []Hook {
 func (s *Session) hooked(m *schema.Model, at Moment) bool { return len(s.hooks(m, at)) > 0 }
 
 func (s *Session) before(ctx context.Context, at Moment, m *schema.Model, in *authz.Input, row value.Record) error {
-	return s.run(ctx, at, &Change{Session: s, Model: m, Input: in, Row: row})
+	return s.run(ctx, at, &Change{Client: s.Client(), Model: m, Input: in, Row: row})
 }
 
 func (s *Session) after(ctx context.Context, at Moment, m *schema.Model, row value.Record) error {
-	return s.run(ctx, at, &Change{Session: s, Model: m, Row: row})
+	return s.run(ctx, at, &Change{Client: s.Client(), Model: m, Row: row})
 }
 
 func (s *Session) run(ctx context.Context, at Moment, c *Change) error {

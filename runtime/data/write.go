@@ -22,6 +22,9 @@ type Mutation struct {
 	Condition predicate.Expr
 	// Selected are the ordinals that subscribers will see; nil for all.
 	Selected []int
+
+	// event is what the mutation has emitted.
+	event *event.Event
 }
 
 // input copies the assignments, because the pipeline adds to them and a
@@ -217,6 +220,7 @@ func writeError(err error) error {
 // emit notes the event of a mutation that somebody can subscribe to.
 func (s *Session) emit(ctx context.Context, w *Mutation, mutation, subscription string, row value.Record) {
 	if subscription != "" || s.e.sources[mutation] {
-		s.Emit(ctx, &event.Event{Mutation: mutation, Model: w.Model.Name, Record: row, Selected: w.Selected})
+		w.event = &event.Event{Mutation: mutation, Model: w.Model.Name, Record: row, Selected: w.Selected}
+		s.Emit(ctx, w.event)
 	}
 }

@@ -32,7 +32,7 @@ func (r *run) mutate(f *plan.Field) bool {
 		shown := len(r.buf)
 		ok = r.single(f, f.Sub, row, true)
 		if !ok || string(r.buf[shown:]) == "null" {
-			s.DropEvents() // a mutation whose answer is null tells subscribers nothing
+			s.Retract(w) // a mutation whose answer is null tells subscribers nothing
 		}
 		return r.ctx.Err()
 	})
