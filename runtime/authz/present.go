@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
@@ -66,42 +65,4 @@ func presentList(v value.Value) value.Value {
 		return v
 	}
 	return value.OfJSON(string(text))
-}
-
-// redaction decides for each relationship field of a model whether it reads as
-// empty after a mutation (api.md 3.9): where the related model's roles are not
-// the model's own, or depend on rows.
-func (p *Policy) redaction(m *schema.Model) {
-	for _, f := range m.Fields {
-		if f.Relation == nil {
-			continue
-		}
-		p.redacted[f] = !sameStaticRoles(p.models[m], p.models[f.Relation.Target])
-	}
-}
-
-// sameStaticRoles reports whether two models are read by the same roles and
-// none of these depends on a row.
-func sameStaticRoles(a, b *modelPolicy) bool {
-	if a == nil || b == nil || len(a.readers) != len(b.readers) {
-		return false
-	}
-	for k := range a.readers {
-		if k.kind != anyone && k.kind != member {
-			return false
-		}
-		if _, ok := b.readers[k]; !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// RedactRelation reports whether relationship field f reads as empty after a
-// mutation ({items: []} for hasMany, null otherwise, without an error),
-// because what the mutating caller may see would travel to subscribers. It is
-// so for every caller, administrators included.
-func (p *Policy) RedactRelation(_ *auth.Identity, f *schema.Field) bool {
-	redact, known := p.redacted[f]
-	return redact || !known
 }
