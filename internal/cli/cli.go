@@ -77,6 +77,8 @@ type env struct {
 	quiet  bool
 	// allowEnv are the variables that --env lets the schema read.
 	allowEnv []string
+	// warnings counts what load has found: "2 warnings"; empty for none.
+	warnings string
 }
 
 func newRoot(p Process) *cobra.Command {
@@ -104,7 +106,8 @@ answer (usage, settings, input and output), 70 a bug in amplifygo.`,
 	flags.StringArrayVar(&e.allowEnv, "env", nil, "let the schema read the environment variable `NAME`; may be repeated")
 	flags.BoolVarP(&e.quiet, "quiet", "q", false, "print no progress and no summary")
 	root.AddCommand(
-		genCommand(e), diffCommand(e), checkCommand(e), schemaCommand(e), tokenCommand(e), versionCommand(e),
+		genCommand(e), diffCommand(e), checkCommand(e), schemaCommand(e), explainCommand(e),
+		migrateCommand(e), tokenCommand(e), versionCommand(e),
 	)
 	return root
 }

@@ -82,6 +82,9 @@ func (e *env) summary(plan *output.Plan, total int, took time.Duration) {
 	if e.quiet {
 		return
 	}
+	if e.warnings != "" {
+		fmt.Fprintln(e.Stderr, e.warnings+" about the schema: run amplifygo check")
+	}
 	for _, c := range plan.Stale {
 		fmt.Fprintln(e.Stderr, "removed "+c.Path)
 	}

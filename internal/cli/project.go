@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 
 	"github.com/amplifygo/amplifygo/internal/compile"
@@ -19,7 +18,7 @@ func (e *env) settings() (*config.File, error) {
 
 // load compiles a schema file or the schema of a project; an empty path is the
 // current project. It prints the errors of the schema, if there are any, and
-// returns errNo then; warnings are counted only, since check is there to list them.
+// returns errNo then; warnings are only counted, since check is there to list them.
 func (e *env) load(ctx context.Context, path string) (*ir.Schema, error) {
 	r, err := e.compile(ctx, path)
 	if err != nil {
@@ -31,9 +30,7 @@ func (e *env) load(ctx context.Context, path string) (*ir.Schema, error) {
 		}
 		return nil, errNo
 	}
-	if len(r.Findings) > 0 && !e.quiet {
-		fmt.Fprintf(e.Stderr, "%s in %s: run amplifygo check\n", diag.Summary(r.Findings), r.Schema.Source)
-	}
+	e.warnings = diag.Summary(r.Findings)
 	return r.Schema, nil
 }
 
