@@ -214,7 +214,8 @@ type Relation struct {
 	// References are fields of the child (the belongsTo side), in the order
 	// of the parent's key fields.
 	References []string `json:"references"`
-	// Inverse is the name of the field at the other end.
+	// Inverse is the name of the field at the other end; empty for a one-sided
+	// hasOne or hasMany of the early syntax.
 	Inverse string `json:"inverse"`
 	// Legacy marks a relationship of the early syntax without references,
 	// whose reference fields were made up.

@@ -8,8 +8,9 @@ import (
 // earlyReferences gives relationships of the early syntax, which name no
 // reference field, the one that the compiler of their time made up:
 // <parentModel><ParentField>Id on the child, an optional ID ("blogPostsId").
-// A relationship whose other end cannot be told stays without references and
-// is reported when the ends are joined.
+// hasOne and hasMany need no other end there. A relationship whose other end
+// cannot be told stays without references and is reported when the ends are
+// joined.
 func (l *lowerer) earlyReferences(u *unit) {
 	if u.sql {
 		return
@@ -38,17 +39,16 @@ func (l *lowerer) earlyReference(u *unit, parent, field *node.Entry, r *node.Rel
 	if !ok {
 		return
 	}
-	back := earlyBelongsTo(child, parent.Name)
-	if len(back) != 1 || u.references[back[0]] != nil {
-		return
-	}
 	owner := l.unitOf(target.schema)
-	if owner == nil {
+	back := earlyBelongsTo(child, parent.Name)
+	if owner == nil || len(back) > 1 || len(back) == 1 && owner.references[back[0]] != nil {
 		return
 	}
 	name := uncapitalize(parent.Name) + capitalize(field.Name) + "Id"
 	u.references[field] = []string{name}
-	owner.references[back[0]] = []string{name}
+	if len(back) == 1 {
+		owner.references[back[0]] = []string{name}
+	}
 	if !hasEntry(child.Fields, name) {
 		id := &node.Field{Type: "ID", Span: r.Span}
 		owner.added[target.entry] = append(owner.added[target.entry], &node.Entry{Name: name, Value: id, Span: r.Span})

@@ -126,3 +126,24 @@ func TestBrokenPrograms(t *testing.T) {
 		lower.Lower(p)
 	}
 }
+
+// TestEarlyOneSided holds a relationship of the early syntax without the other end.
+func TestEarlyOneSided(t *testing.T) {
+	t.Parallel()
+	rules := &node.Rules{List: []*node.Rule{{Builder: "authenticated", Strategy: "private", Early: true}}}
+	schema, list := lower.Lower(&node.Program{HasAuth: true, Schema: &node.Schemas{Members: []*node.Schema{{Types: []*node.Entry{
+		{Name: "Blog", Value: &node.Model{Rules: rules, Fields: []*node.Entry{{Name: "posts", Value: &node.Relation{Kind: "hasMany", Model: "Post", Early: true}}}}},
+		{Name: "Post", Value: &node.Model{Rules: rules, Fields: []*node.Entry{{Name: "text", Value: &node.Field{Type: "String"}}}}},
+	}}}}})
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	posts, reference := schema.Models[0].Field("posts").Relation, schema.Models[1].Field("blogPostsId")
+	if reference == nil || reference.Type.String() != "ID" {
+		t.Fatalf("reference field %+v", reference)
+	}
+	want := ir.Relation{Kind: ir.HasMany, Model: "Post", References: []string{"blogPostsId"}, Legacy: true}
+	if diff := cmp.Diff(want, *posts); diff != "" {
+		t.Errorf("relation (-want +got):\n%s", diff)
+	}
+}

@@ -71,6 +71,8 @@ func (l *lowerer) join(u *unit, e end) {
 	case r.Legacy && len(r.References) == 0:
 		l.errEarlyCounterpart(e, related)
 		return
+	case r.Legacy && len(others) == 0: // one-sided, as the early syntax allows
+		return
 	case len(others) == 0:
 		l.errNoCounterpart(e, related)
 		return
