@@ -69,16 +69,14 @@ func Open(ctx context.Context, url string, s *schema.Schema, options Options) (*
 	config.ConnConfig.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: 2 * time.Second}
 	}
+	if err := ensure(ctx, config.ConnConfig.Copy(), s, options); err != nil {
+		return nil, err
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	st := &Store{pool: pool, compiler: sqlgen.New(layout, sqlgen.Postgres{}), options: options}
-	if err := st.migrate(ctx, s); err != nil {
-		pool.Close()
-		return nil, err
-	}
-	return st, nil
+	return &Store{pool: pool, compiler: sqlgen.New(layout, sqlgen.Postgres{}), options: options}, nil
 }
 
 // Ping reports whether the database answers.

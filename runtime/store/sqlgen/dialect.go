@@ -60,13 +60,19 @@ func (SQLite) MaxArgs() int { return 32766 }
 func (Postgres) MaxArgs() int { return 65535 }
 
 // Type implements Dialect. Floats are NUMERIC because SQLite then keeps whole
-// numbers as integers and gives 1.0 back as 1, as DynamoDB does.
+// numbers as integers and gives 1.0 back as 1, as DynamoDB does. SQLite
+// knows types by the words in them: "INT" and "TEXT" count, what stands before
+// tells a migration what the column is for.
 func (SQLite) Type(t Type) string {
 	switch t {
-	case Integer, Boolean:
+	case Integer:
 		return "INTEGER"
+	case Boolean:
+		return "BOOLEAN INT"
 	case Real:
 		return "NUMERIC"
+	case List, Map:
+		return "JSON TEXT"
 	}
 	return "TEXT"
 }

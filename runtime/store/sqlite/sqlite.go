@@ -86,6 +86,9 @@ func Open(ctx context.Context, path string, s *schema.Schema, options Options) (
 }
 
 func (st *Store) open(ctx context.Context, path string, s *schema.Schema, synchronous string) error {
+	if err := ensure(ctx, path, s, st.options); err != nil {
+		return err
+	}
 	w, err := open(path, false)
 	if err != nil {
 		return err
@@ -100,9 +103,6 @@ func (st *Store) open(ctx context.Context, path string, s *schema.Schema, synchr
 		if err := w.exec(pragma); err != nil {
 			return fmt.Errorf("database %s: %w", path, err)
 		}
-	}
-	if err := st.migrate(ctx, path, s); err != nil {
-		return err
 	}
 	n := st.options.Readers
 	if n <= 0 {

@@ -16,18 +16,36 @@ type stmt struct {
 	text sqlgen.Texts
 }
 
+// prepare compiles one statement.
 func (c *conn) prepare(sql string) (*stmt, error) {
+	s, _, err := c.prepareFirst(sql)
+	if err == nil && s == nil {
+		err = &Error{Code: sqlite3.SQLITE_MISUSE, Message: "an empty statement"}
+	}
+	return s, err
+}
+
+// prepareFirst compiles the first statement of a text and gives the text
+// behind it. The statement is nil where there are only spaces and comments.
+func (c *conn) prepareFirst(sql string) (*stmt, string, error) {
 	p, err := libc.CString(sql)
 	if err != nil {
-		return nil, errNoMemory
+		return nil, "", errNoMemory
 	}
 	defer libc.Xfree(c.tls, p)
-	rc := sqlite3.Xsqlite3_prepare_v3(c.tls, c.db, p, int32(len(sql)+1), sqlite3.SQLITE_PREPARE_PERSISTENT, c.out, 0)
+	tail := c.out + unsafe.Sizeof(uintptr(0))
+	rc := sqlite3.Xsqlite3_prepare_v3(c.tls, c.db, p, int32(len(sql)+1), sqlite3.SQLITE_PREPARE_PERSISTENT, c.out, tail)
 	if rc != sqlite3.SQLITE_OK {
-		return nil, c.failure(rc)
+		return nil, "", c.failure(rc)
 	}
-	return &stmt{c: c, p: *(*uintptr)(pointer(c.out))}, nil
+	rest := sql[*(*uintptr)(pointer(tail))-p:]
+	if handle := *(*uintptr)(pointer(c.out)); handle != 0 {
+		return &stmt{c: c, p: handle}, rest, nil
+	}
+	return nil, rest, nil
 }
+
+func (s *stmt) columns() int { return int(sqlite3.Xsqlite3_column_count(s.c.tls, s.p)) }
 
 func (s *stmt) finalize() { sqlite3.Xsqlite3_finalize(s.c.tls, s.p) }
 
