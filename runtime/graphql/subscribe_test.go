@@ -1,0 +1,247 @@
+package graphql_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/amplifygo/amplifygo/internal/testkit/identity"
+	"github.com/amplifygo/amplifygo/internal/testkit/schematest"
+	"github.com/amplifygo/amplifygo/runtime/auth"
+	"github.com/amplifygo/amplifygo/runtime/authz"
+	"github.com/amplifygo/amplifygo/runtime/event"
+	"github.com/amplifygo/amplifygo/runtime/graphql"
+)
+
+const realtimeSchema = `
+import { a, defineData } from '@aws-amplify/backend';
+const schema = a.schema({
+  Todo: a.model({ content: a.string(), n: a.integer(), st: a.enum(['A', 'B']), must: a.string().required(), tags: a.string().array(),
+    parts: a.hasMany('Part', 'todoId') }).authorization((allow) => [allow.owner()]),
+  Part: a.model({ todoId: a.id(), todo: a.belongsTo('Todo', 'todoId') }).authorization((allow) => [allow.owner()]),
+  Grp: a.model({ team: a.string(), x: a.string() }).authorization((allow) => [allow.groupDefinedIn('team')]),
+  Emp: a.model({ id: a.id().required(), name: a.string(), ssn: a.string().authorization((allow) => [allow.owner()]) })
+    .authorization((allow) => [allow.owner(), allow.authenticated().to(['read'])]),
+  Msg: a.customType({ room: a.string(), text: a.string().required() }),
+  publish: a.mutation().arguments({ room: a.string(), text: a.string(), result: a.json() }).returns(a.ref('Msg'))
+    .handler(a.handler.function('publish')).authorization((allow) => [allow.authenticated()]),
+  onPublish: a.subscription().for(a.ref('publish')).arguments({ room: a.string() })
+    .handler(a.handler.custom({ entry: './h.js' })).authorization((allow) => [allow.authenticated()]),
+});
+export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool', apiKeyAuthorizationMode: { expiresInDays: 7 } } });
+`
+
+type realtime struct {
+	t        *testing.T
+	engine   *graphql.Engine
+	recorder *recorder
+}
+
+func newRealtime(t *testing.T) *realtime {
+	t.Helper()
+	s := schematest.Load(t, realtimeSchema)
+	p, err := authz.Compile(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &realtime{t: t, recorder: &recorder{}}
+	r.engine, err = graphql.New(graphql.Config{Schema: s, Policy: p, Store: openSQLite(t, s), Publisher: r.recorder, Resolver: resolver{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (r *realtime) subscribe(id *auth.Identity, document string) *graphql.Subscription {
+	r.t.Helper()
+	s, errs := r.engine.Subscribe(context.Background(), id, &graphql.Request{Query: document})
+	if errs != nil {
+		r.t.Fatalf("%s: %s", document, errs[0].Append(nil))
+	}
+	return s
+}
+
+// refused gives the refusal of a subscription.
+func (r *realtime) refused(id *auth.Identity, document string) string {
+	r.t.Helper()
+	s, errs := r.engine.Subscribe(context.Background(), id, &graphql.Request{Query: document})
+	if s != nil || len(errs) == 0 {
+		r.t.Fatalf("%s is accepted", document)
+	}
+	return errs[0].Type + " " + errs[0].Message
+}
+
+// mutate gives the event of a mutation, nil if there is none.
+func (r *realtime) mutate(id *auth.Identity, document string) *event.Event {
+	r.t.Helper()
+	r.recorder.events = nil
+	got := r.engine.Execute(context.Background(), id, &graphql.Request{Query: document})
+	if got.Status != 200 {
+		r.t.Fatalf("%s: %s", document, got.Body)
+	}
+	if len(r.recorder.events) == 0 {
+		return nil
+	}
+	return r.recorder.events[0]
+}
+
+func (r *realtime) delivers(s *graphql.Subscription, ev *event.Event, want string) {
+	r.t.Helper()
+	if ev == nil || !s.Match(ev) {
+		r.t.Fatalf("the event is not delivered; want %s", want)
+	}
+	got, ok := s.Render(ev)
+	if !ok || string(got) != want {
+		r.t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestSubscriptionOwners(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	const all = `subscription { onCreateTodo { id content must owner __typename } }`
+	alice, bob := r.subscribe(identity.Alice(), all), r.subscribe(identity.Bob(), all)
+	iam := r.subscribe(identity.IAM(), all)
+	ev := r.mutate(identity.Alice(), `mutation { createTodo(input: {id: "1", content: "c", must: "m"}) { id content must owner } }`)
+	r.delivers(alice, ev, `{"data":{"onCreateTodo":{"id":"1","content":"c","must":"m","owner":"alice","__typename":"Todo"}}}`)
+	r.delivers(iam, ev, `{"data":{"onCreateTodo":{"id":"1","content":"c","must":"m","owner":"alice","__typename":"Todo"}}}`)
+	if bob.Match(ev) {
+		t.Error("bob gets alice's event")
+	}
+	if ev.ID == "" || ev.Model != "Todo" || ev.Mutation != "createTodo" || !slices.Equal(alice.Mutations, []string{"createTodo"}) {
+		t.Errorf("%+v", ev)
+	}
+	// 105: owner arguments.
+	const denied = "Unauthorized Not Authorized to access onCreateTodo on type Subscription"
+	if got := r.refused(identity.Bob(), `subscription { onCreateTodo(owner: "alice") { id } }`); got != denied {
+		t.Error(got)
+	}
+	r.delivers(r.subscribe(identity.Alice(), `subscription { onCreateTodo(owner: "alice") { id } }`), ev, `{"data":{"onCreateTodo":{"id":"1"}}}`)
+	if got := r.refused(identity.Key(), all); got != denied {
+		t.Error(got)
+	}
+}
+
+func TestSubscriptionSelection(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	// 106: what the mutation did not select is null.
+	s := r.subscribe(identity.Alice(), `subscription { t: onUpdateTodo { id c: content parts { items { id } } } }`)
+	must := r.subscribe(identity.Alice(), `subscription { onUpdateTodo { id must } }`)
+	r.mutate(identity.Alice(), `mutation { createTodo(input: {id: "1", content: "c", must: "m"}) { id } }`)
+	ev := r.mutate(identity.Alice(), `mutation { updateTodo(input: {id: "1", n: 1}) { id owner } }`)
+	r.delivers(s, ev, `{"data":{"t":{"id":"1","c":null,"parts":null}}}`)
+	r.delivers(must, ev, `{"data":{"onUpdateTodo":null},"errors":[{"path":["onUpdateTodo","must"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Todo' (/onUpdateTodo/must)"}]}`)
+	// 109: deletes publish what was deleted; failures nothing.
+	deleted := r.subscribe(identity.Alice(), `subscription { onDeleteTodo { content n } }`)
+	if ev := r.mutate(identity.Alice(), `mutation { updateTodo(input: {id: "1", n: 2}, condition: {n: {eq: 9}}) { id } }`); ev != nil {
+		t.Error("a failed mutation has an event")
+	}
+	if ev := r.mutate(identity.Alice(), `mutation { updateTodo(input: {id: "1", must: null}) { must } }`); ev != nil {
+		t.Error("a mutation that answered null has an event")
+	}
+	r.delivers(deleted, r.mutate(identity.Alice(), `mutation { deleteTodo(input: {id: "1"}) { content n } }`), `{"data":{"onDeleteTodo":{"content":"c","n":1}}}`)
+}
+
+func TestSubscriptionFilter(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	events := map[string]*event.Event{}
+	for name, in := range map[string]string{"a": `n: 1, st: A, content: "abc", tags: ["x", "y"]`, "b": `n: 2, st: B`, "none": ``} {
+		events[name] = r.mutate(identity.Alice(), `mutation { createTodo(input: {must: "m", `+in+`}) { id n st content tags owner must } }`)
+	}
+	for filter, want := range map[string]string{
+		`{n: {gt: 1}}`: "b", `{st: {in: ["A"]}}`: "a", `{st: {notIn: ["A"]}}`: "b", `{content: {beginsWith: "ab"}}`: "a",
+		`{tags: {contains: "y"}}`: "a", `{or: [{n: {eq: 1}}, {st: {eq: "B"}}]}`: "a b", `{and: [{n: {le: 2}}, {st: {ne: "A"}}]}`: "b",
+		`{n: {between: [1, 2]}}`: "a b", `{}`: "a b none", `{content: {contains: "b"}, n: {eq: 1}}`: "a", `{n: {in: [2, 3]}}`: "b",
+	} {
+		s := r.subscribe(identity.Alice(), `subscription { onCreateTodo(filter: `+filter+`) { id } }`)
+		stranger := r.subscribe(identity.Bob(), `subscription { onCreateTodo(filter: `+filter+`) { id } }`)
+		var got []string
+		for _, name := range []string{"a", "b", "none"} {
+			if s.Match(events[name]) {
+				got = append(got, name)
+			}
+			if stranger.Match(events[name]) {
+				t.Errorf("%s lets a stranger in", filter)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %s, want %s", filter, got, want)
+		}
+	}
+	if got := r.refused(identity.Alice(), `subscription { onCreateTodo(filter: {not: {n: {eq: 1}}}) { id } }`); !strings.Contains(got, "WrongType") {
+		t.Error(got)
+	}
+}
+
+func TestSubscriptionRedaction(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	s := r.subscribe(identity.Alice(), `subscription { onCreateEmp { name ssn owner } }`)
+	ev := r.mutate(identity.Alice(), `mutation { createEmp(input: {name: "n", ssn: "1"}) { name ssn owner } }`)
+	r.delivers(s, ev, `{"data":{"onCreateEmp":{"name":"n","ssn":null,"owner":"alice"}}}`)
+	// A subscriber cannot find out about hidden values by filters either.
+	probe := r.subscribe(identity.Bob(), `subscription { onCreateEmp(filter: {ssn: {eq: "1"}}) { name } }`)
+	if probe.Match(ev) {
+		t.Error("probing works")
+	}
+}
+
+func TestSubscriptionGroups(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	if got := r.refused(identity.Alice(), `subscription { onCreateGrp { x } }`); !strings.HasPrefix(got, "Unauthorized ") {
+		t.Error(got)
+	}
+	member, other := r.subscribe(identity.User("c", "t1"), `subscription { onCreateGrp { x } }`), r.subscribe(identity.User("d", "t2"), `subscription { onCreateGrp { x } }`)
+	ev := r.mutate(identity.User("c", "t1"), `mutation { createGrp(input: {team: "t1", x: "1"}) { x } }`)
+	r.delivers(member, ev, `{"data":{"onCreateGrp":{"x":"1"}}}`)
+	if other.Match(ev) {
+		t.Error("another team gets the event")
+	}
+}
+
+func TestSubscriptionCustom(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	all := r.subscribe(identity.Alice(), `subscription { onPublish { room t: text __typename } }`)
+	red, blue := r.subscribe(identity.Alice(), `subscription { onPublish(room: "red") { text } }`), r.subscribe(identity.Alice(), `subscription { onPublish(room: "blue") { text } }`)
+	ev := r.mutate(identity.Bob(), `mutation { publish(room: "red", text: "hi") { room x: text } }`)
+	r.delivers(all, ev, `{"data":{"onPublish":{"room":"red","t":"hi","__typename":"Msg"}}}`)
+	r.delivers(red, ev, `{"data":{"onPublish":{"text":"hi"}}}`)
+	if blue.Match(ev) {
+		t.Error("another room gets the event")
+	}
+	ev = r.mutate(identity.Bob(), `mutation { publish(room: "red", text: "hi") { room } }`)
+	r.delivers(red, ev, `{"data":{"onPublish":null},"errors":[{"path":["onPublish","text"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Msg' (/onPublish/text)"}]}`)
+	if ev := r.mutate(identity.Bob(), `mutation { publish(result: "{}") { text } }`); ev != nil {
+		t.Error("a mutation that answered null has an event")
+	}
+}
+
+func TestSubscriptionDocuments(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	for document, want := range map[string]string{
+		`{ getTodo(id: "1") { id } }`:                                   "UnsupportedOperation unknown not supported through the realtime channel",
+		`mutation { createTodo(input: {must: "x"}) { id } }`:            "UnsupportedOperation unknown not supported through the realtime channel",
+		`subscription { onCreateTodo { id } onDeleteTodo { id } }`:      " Validation error of type SubscriptionMultipleRootFields: ",
+		`subscription { onNothing { id } }`:                             " Validation error of type FieldUndefined: Field 'onNothing' in type 'Subscription' is undefined @ 'onNothing'",
+		`subscription {`:                                                "MalformedHttpRequestException Unable to parse GraphQL query.",
+		`subscription($o: String!) { onCreateTodo(owner: $o) { id } }`:  " Variable 'o' has coerced Null value for NonNull type 'String!'",
+		`subscription { __typename }`:                                   " Validation error of type SubscriptionMultipleRootFields: ",
+		`query A { __typename } subscription B { onCreateTodo { id } }`: "BadRequestException No operation matches the provided operation name .",
+	} {
+		if got := r.refused(identity.Alice(), document); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %s", document, got)
+		}
+	}
+	a := r.subscribe(identity.Alice(), `subscription { onCreateTodo { id content } }`)
+	same := r.subscribe(identity.Bob(), `subscription S { onCreateTodo(filter: {n: {eq: 1}}) { ...F } } fragment F on Todo { id content }`)
+	other := r.subscribe(identity.Bob(), `subscription { onCreateTodo { id c: content } }`)
+	if a.Shape != same.Shape || a.Shape == other.Shape {
+		t.Error(a.Shape, same.Shape, other.Shape)
+	}
+}
