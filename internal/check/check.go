@@ -32,7 +32,7 @@ func rules() []func(*view) {
 		indexNames, indexKeys, indexOfKey, indexLimit,
 		ruleProviders, ruleGroups, ruleOperations, fieldOperations, operationRules, duplicateRules, requiredFields,
 		asyncReturn, sqlHandlers, subscriptionSources,
-		inference, conversationHandler,
+		inference, toolQueries, conversationHandler,
 		publicBeside, shadowedRules, wideningFields, ownerReassign, groupReassign, requiredWriters,
 		nobody, groupFields, droppedRules, repeatedFieldRoles, uselessDefaults,
 	}

@@ -110,6 +110,28 @@ func (v *view) inferenceSetting(op *ir.Operation, s ir.EnvVar) {
 	}
 }
 
+// toolQueries asks that the list query of a tool's model exists.
+func toolQueries(v *view) {
+	for _, op := range v.schema.Operations {
+		if op.AI == nil {
+			continue
+		}
+		for _, t := range op.AI.Tools {
+			m := v.models[t.Model]
+			switch {
+			case m == nil:
+			case t.ModelOperation != "list":
+				d := v.diags.Errorf("AG1006", t.Span, "tool %s needs modelOperation: 'list', the only one there is", t.Name)
+				d.Hint = "write modelOperation: 'list'"
+			case m.Disabled.Has(ir.List):
+				d := v.diags.Errorf("AG1006", t.Span, "tool %q has no matching Query field: model %s has disabled its list query", t.Name, m.Name)
+				d.Hint = "enable the list query, or remove the tool"
+				d.Notes = note(m.Span, m.Name+" is defined here")
+			}
+		}
+	}
+}
+
 // conversationHandler checks the version of a conversation's own handler.
 func conversationHandler(v *view) {
 	for _, op := range v.schema.Operations {

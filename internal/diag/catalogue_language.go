@@ -146,5 +146,7 @@ Oven: a.model({ heat: a.float() }),`},
 		{"AG0418", Error, "field called like a filter's operator",
 			"Filters of a model have the fields and, or and not beside the model's own.",
 			`Light: a.model({ or: a.boolean() }),`, `Light: a.model({ orElse: a.boolean() }),`},
+		{"AG0419", Error, "empty schema", "A schema declares at least one type or operation.",
+			`const schema = a.schema({});`, `const schema = a.schema({ Todo: a.model({ text: a.string() }) }).authorization((allow) => [allow.authenticated()]);`},
 	}
 }

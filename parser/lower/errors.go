@@ -50,6 +50,15 @@ func (l *lowerer) errNotAnArgument(op string, e *node.Entry) {
 	d.Hint = "an argument is a scalar, an enum, a custom type, or a.ref to one of the latter two"
 }
 
+func (l *lowerer) errEmptySchema(u *unit) {
+	at := u.schema.Span
+	if !at.Valid() {
+		at = source.Span{File: l.program.Source, Start: source.Position{Line: 1, Column: 1}, End: source.Position{Line: 1, Column: 1}}
+	}
+	d := l.diags.Errorf("AG0419", at, "the schema is empty")
+	d.Hint = "declare at least one model or operation"
+}
+
 // reported tells that evaluation has said already what is wrong with a value.
 func reported(v node.Value) bool {
 	f, ok := v.(*node.Foreign)

@@ -118,6 +118,17 @@ func (l *lowerer) errHandlerFunction(op *ir.Operation, h *node.Handler) {
 	d.Hint = "pass the result of defineFunction({...}), or a name from defineData's functions"
 }
 
+// errFunctionName reports two functions of one logical name, which happens
+// where operations differ in the case of the first letter only. Amplify takes
+// one of the functions for both.
+func (l *lowerer) errFunctionName(op *ir.Operation, h *node.Handler, name string, other *node.Function) {
+	d := l.diags.Errorf("AG0808", h.Span, "the function of %s is called %s, and so is another one", op.Name, name)
+	d.Hint = "rename one of the operations"
+	if other.Span.Valid() {
+		d.Notes = []diag.Note{{Span: other.Span, Message: "the other function"}}
+	}
+}
+
 func (l *lowerer) errDataSource(op *ir.Operation, r *node.Ref, target *node.Entry) {
 	d := l.diags.Errorf("AG0807", r.Span, "the data source of %s is %s, which is no model", op.Name, r.Name)
 	d.Hint = "refer to a model, or give the data source's name as a string"

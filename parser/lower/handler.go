@@ -47,6 +47,9 @@ func (l *lowerer) functionHandler(op *ir.Operation, out *ir.Handler, h *node.Han
 		if i > 0 {
 			name += strconv.Itoa(i + 1)
 		}
+		if other := l.functions[name]; other != nil {
+			l.errFunctionName(op, h, name, other)
+		}
 		out.Function = l.function(name, h.Function)
 	case h.Name != "":
 		out.Function, out.FunctionByName = h.Name, true
@@ -79,10 +82,10 @@ func (l *lowerer) function(name string, f *node.Function) string {
 	if name == "" {
 		name = f.Name
 	}
-	if l.functions[name] {
+	if l.functions[name] != nil {
 		return name
 	}
-	l.functions[name] = true
+	l.functions[name] = f
 	out := &ir.Function{
 		Name: name, Resource: f.Name, Entry: f.Entry, TimeoutSeconds: f.TimeoutSeconds, Span: f.Span,
 	}

@@ -31,7 +31,7 @@ func Lower(p *node.Program) (*ir.Schema, diag.List) {
 		sources:   map[*ir.Model]*modelSource{},
 		inputs:    map[inputKey]*ir.Input{},
 		declared:  map[*node.Entry]bool{},
-		functions: map[string]bool{},
+		functions: map[string]*node.Function{},
 		reported:  map[*ir.Relation]bool{},
 	}
 	schemas := p.Schema
@@ -78,8 +78,8 @@ type lowerer struct {
 	// declared are the entries of the schemas that are compiled; a.combine
 	// lets names resolve to entries of others.
 	declared map[*node.Entry]bool
-	// functions are the names in schema.Functions.
-	functions map[string]bool
+	// functions are those in schema.Functions, by logical name.
+	functions map[string]*node.Function
 	// reported are the relationships whose references were found wrong.
 	reported map[*ir.Relation]bool
 }

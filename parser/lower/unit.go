@@ -13,6 +13,9 @@ const asyncResponse = "EventInvocationResponse"
 // Amplify emits them: custom types after everything else, implicit types last.
 func (l *lowerer) unit(u *unit) {
 	u.rules = l.schemaRules(u)
+	if len(u.schema.Types) == 0 {
+		l.errEmptySchema(u)
+	}
 	var customs []item
 	for _, e := range u.schema.Types {
 		it := item{name: e.Name, original: e.OriginalName, doc: e.Doc, value: e.Value, entry: e, span: e.Span}
