@@ -161,3 +161,16 @@ func TestAskRefuses(t *testing.T) {
 		}
 	}
 }
+
+func FuzzCaller(f *testing.F) {
+	for _, s := range []string{"user:alice,groups:A,B,claim:dept=x", "iam", ",", "user:,", "oidc::", "function:", "user:a,claim:=,groups:"} {
+		f.Add(s)
+	}
+	e := company(f)
+	f.Fuzz(func(t *testing.T, as string) {
+		id, err := e.Caller(as)
+		if (id == nil) == (err == nil) {
+			t.Errorf("%q: %v, %v", as, id, err)
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/amplifygo/amplifygo/internal/testkit/identity"
+	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
@@ -68,4 +69,35 @@ func hasGroup(claim any, group string) bool {
 		}
 	}
 	return false
+}
+
+// TestIdentityWithoutClaims: an identity may carry only what was extracted.
+func TestIdentityWithoutClaims(t *testing.T) {
+	t.Parallel()
+	p := compileModels(t, model("Own", []rule{owner()}, text("x")))
+	m := p.model("Own")
+	id := &auth.Identity{Mode: schema.ModeUserPool, Provider: schema.UserPools, Sub: "s", Username: "u"}
+	for stored, seen := range map[string]string{"s::u": "row", "s": "row", "u": "row", "u::s": "none", "": "none"} {
+		want(t, stored, readRow(p.Read(id, m, schema.Get), row(m, "owner="+stored)), seen)
+	}
+	id.Sub, id.Username = "", ""
+	want(t, "nothing", readRow(p.Read(id, m, schema.Get), row(m, "owner=")), "refused")
+}
+
+// TestMissingClaims: reading goes by the claims that are there, everything
+// else needs them all.
+func TestMissingClaims(t *testing.T) {
+	t.Parallel()
+	p := compileModels(t, model("Own", []rule{owner()}, text("x")))
+	m := p.model("Own")
+	id := identity.WithClaims(schema.ModeUserPool, schema.UserPools, map[string]any{"sub": "s"})
+	mine := row(m, "owner=s")
+	want(t, "read", readRow(p.Read(id, m, schema.ListOp), mine), "row")
+	want(t, "update", p.update(id, "Own", mine, "x=1"), "no")
+	want(t, "delete", p.delete(id, "Own", mine), "no")
+	v, _ := p.create(id, "Own", "x=1")
+	want(t, "create", v, "no")
+	if p.Subscribe(id, m, schema.Create, nil).Outcome != authz.Deny {
+		t.Error("a subscription without username was accepted")
+	}
 }
