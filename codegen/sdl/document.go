@@ -26,6 +26,7 @@ type definition struct {
 	implements string // the one interface, if any
 	directives []directive
 	fields     []*field
+	spare      []field  // room for fields to come
 	values     []string // of an enum
 	model      bool     // the object type of a model
 }
@@ -81,9 +82,21 @@ func (d *definition) field(name string) *field {
 	return nil
 }
 
+// room makes room for fields in one piece.
+func (d *definition) room(count int) *definition {
+	d.fields, d.spare = make([]*field, 0, count), make([]field, count)
+	return d
+}
+
 // add appends a field of the type.
 func (d *definition) add(name, typ string) {
-	d.fields = append(d.fields, &field{name: name, typ: typ})
+	if len(d.spare) == 0 {
+		d.spare = make([]field, 4)
+	}
+	f := &d.spare[0]
+	d.spare = d.spare[1:]
+	f.name, f.typ = name, typ
+	d.fields = append(d.fields, f)
 }
 
 // remove drops the fields that the predicate selects.

@@ -63,7 +63,7 @@ func (b *builder) filter(name string, fields []*ir.Field, list asList) {
 	if !b.doc.missing(name) {
 		return
 	}
-	def := b.doc.add(&definition{kind: inputKind, name: name, fields: make([]*field, 0, len(fields)+4)})
+	def := b.doc.add((&definition{kind: inputKind, name: name}).room(len(fields) + 4))
 	b.compareFields(def, fields, list)
 	def.combine(true)
 }
@@ -77,7 +77,7 @@ func (b *builder) compareFields(def *definition, fields []*ir.Field, isList asLi
 			b.enumFilter(f.Type.Name, list)
 			def.add(f.Name, enumFilterName(f.Type.Name, list))
 		default:
-			def.add(f.Name, "Model"+apiname.Stored(f.Type.Name)+"Input")
+			def.add(f.Name, scalarFilters[apiname.Stored(f.Type.Name)])
 		}
 	}
 }
@@ -97,7 +97,7 @@ func (b *builder) condition(m *model) {
 	if !b.doc.missing(m.names.Condition) {
 		return
 	}
-	def := b.doc.add(&definition{kind: inputKind, name: m.names.Condition, fields: make([]*field, 0, len(m.declared)+6)})
+	def := b.doc.add((&definition{kind: inputKind, name: m.names.Condition}).room(len(m.declared) + 6))
 	b.compareFields(def, m.declared, plainList)
 	def.combine(true)
 	if id := def.field("id"); id != nil && id.typ == "ModelIDInput" {
@@ -119,14 +119,14 @@ func (b *builder) subscriptionFilter(m *model, fields []*ir.Field) {
 	if !b.doc.missing(m.names.SubscriptionFilter) {
 		return
 	}
-	def := b.doc.add(&definition{kind: inputKind, name: m.names.SubscriptionFilter, fields: make([]*field, 0, len(fields)+3)})
+	def := b.doc.add((&definition{kind: inputKind, name: m.names.SubscriptionFilter}).room(len(fields) + 3))
 	for _, f := range fields {
 		switch {
 		case !comparable(f):
 		case f.Type.Kind == ir.EnumType:
 			def.add(f.Name, "ModelSubscriptionStringInput")
 		default:
-			def.add(f.Name, "ModelSubscription"+apiname.Stored(f.Type.Name)+"Input")
+			def.add(f.Name, subscriptionFilters[apiname.Stored(f.Type.Name)])
 		}
 	}
 	def.combine(false)

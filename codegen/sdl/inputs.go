@@ -50,7 +50,8 @@ func nullable(typ string) string { return strings.TrimSuffix(typ, "!") }
 // nullable: an id that is an ID, timestamps that are strings.
 func writable(m *model) []*field {
 	fields := make([]*field, 0, len(m.declared)+1)
-	for _, f := range m.declared {
+	made := make([]field, len(m.declared))
+	for i, f := range m.declared {
 		if f.Relation != nil {
 			continue
 		}
@@ -65,7 +66,8 @@ func writable(m *model) []*field {
 				typ = nullable(typ)
 			}
 		}
-		fields = append(fields, &field{name: f.Name, typ: typ})
+		made[i] = field{name: f.Name, typ: typ}
+		fields = append(fields, &made[i])
 	}
 	return fields
 }

@@ -4,16 +4,28 @@ package sdl
 func (b *builder) sharedInputs() {
 	scalars := []string{"String", "Int", "Float", "Boolean", "ID"}
 	for _, s := range scalars {
-		b.doc.add(comparison("Model"+s+"Input", s, filterConditions[s]))
+		b.doc.add(comparison(scalarFilters[s], s, filterConditions[s]))
 	}
 	for _, s := range scalars {
-		b.doc.add(comparison("ModelSubscription"+s+"Input", s, subscriptionConditions[s]))
+		b.doc.add(comparison(subscriptionFilters[s], s, subscriptionConditions[s]))
 	}
 	b.doc.add(&definition{kind: enumKind, name: "ModelAttributeTypes", values: []string{
 		"binary", "binarySet", "bool", "list", "map", "number", "numberSet", "string", "stringSet", "_null",
 	}})
 	b.doc.add(comparison("ModelSizeInput", "Int", []string{"ne", "eq", "le", "lt", "ge", "gt", "between"}))
 	b.doc.add(&definition{kind: enumKind, name: "ModelSortDirection", values: []string{"ASC", "DESC"}})
+}
+
+// scalarFilters are the inputs that compare fields in filters and conditions.
+var scalarFilters = map[string]string{
+	"String": "ModelStringInput", "Int": "ModelIntInput", "Float": "ModelFloatInput",
+	"Boolean": "ModelBooleanInput", "ID": "ModelIDInput",
+}
+
+// subscriptionFilters are those of subscriptions.
+var subscriptionFilters = map[string]string{
+	"String": "ModelSubscriptionStringInput", "Int": "ModelSubscriptionIntInput", "Float": "ModelSubscriptionFloatInput",
+	"Boolean": "ModelSubscriptionBooleanInput", "ID": "ModelSubscriptionIDInput",
 }
 
 var filterConditions = map[string][]string{
@@ -41,7 +53,7 @@ var keyConditions = map[string][]string{
 
 // comparison gives an input whose fields compare with values of a type.
 func comparison(name, typ string, conditions []string) *definition {
-	def := &definition{kind: inputKind, name: name, fields: make([]*field, 0, len(conditions))}
+	def := (&definition{kind: inputKind, name: name}).room(len(conditions))
 	for _, c := range conditions {
 		switch c {
 		case "between", "in", "notIn":

@@ -26,11 +26,16 @@ func (b *builder) userTypes() {
 			}
 		}
 	}
+	for _, m := range b.models {
+		if m.object == nil { // a hand-made schema without an order
+			b.modelObject(m)
+		}
+	}
 	b.customOperations()
 }
 
 func (b *builder) input(in *ir.Input) {
-	def := b.doc.add(&definition{kind: inputKind, name: in.Name, fields: make([]*field, 0, len(in.Fields))})
+	def := b.doc.add((&definition{kind: inputKind, name: in.Name}).room(len(in.Fields)))
 	for _, f := range in.Fields {
 		def.add(f.Name, f.Type.String())
 	}
@@ -39,10 +44,9 @@ func (b *builder) input(in *ir.Input) {
 // modelObject adds a model's object type. The arguments of hasMany fields come
 // later, with the types that they need.
 func (b *builder) modelObject(m *model) {
-	m.object = b.doc.add(&definition{
+	m.object = b.doc.add((&definition{
 		kind: objectKind, name: m.Name, model: true, implements: m.implements,
-		fields: make([]*field, 0, len(m.Fields)),
-	})
+	}).room(len(m.Fields)))
 	for _, f := range m.Fields {
 		typ := f.Type.String()
 		if f.Relation != nil {
@@ -53,10 +57,9 @@ func (b *builder) modelObject(m *model) {
 }
 
 func (b *builder) customType(c *ir.CustomType) {
-	def := b.doc.add(&definition{
+	def := b.doc.add((&definition{
 		kind: objectKind, name: c.Name, directives: nativeDirectives(c.Rules),
-		fields: make([]*field, 0, len(c.Fields)),
-	})
+	}).room(len(c.Fields)))
 	for _, f := range c.Fields {
 		def.add(f.Name, f.Type.String())
 	}

@@ -67,7 +67,12 @@ func Compiled(t *testing.T, run func(t *testing.T, c conformance.Case, s *ir.Sch
 // Source gives the IR of a schema file's text.
 func Source(t testing.TB, text string) *ir.Schema {
 	t.Helper()
-	return Parse(t, parser.Options{Path: t.TempDir(), Source: []byte(text)})
+	dir := t.TempDir()
+	file := filepath.Join(dir, "resource.ts")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return Parse(t, parser.Options{Path: file, Root: dir})
 }
 
 // Parse gives the IR of a schema; findings that are errors fail the test.
