@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/netip"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +19,6 @@ var (
 	clock        = regexp.MustCompile(`^([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(\.\d+)?(Z|[+|-]([01][0-9]|2[0-3]):[0-5][0-9])$`)
 	email        = regexp.MustCompile(
 		"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$")
-	urlScheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
 )
 
 // validScalar reports whether Amplify takes text as a default of the scalar.
@@ -47,7 +45,7 @@ func validScalar(scalar, text string) bool {
 		return validURL(text)
 	case "AWSPhone":
 		n, err := phonenumbers.Parse(text, "ZZ")
-		return err == nil && phonenumbers.IsValidNumber(n)
+		return err == nil && phonenumbers.IsValidNumber(n) && !strings.HasPrefix(text, "tel:")
 	case "AWSIPAddress":
 		_, err := netip.ParseAddr(text)
 		return err == nil
@@ -93,58 +91,4 @@ func scalarHint(scalar string) string {
 		return "write an address such as '10.0.0.1' or '2001:db8::1', without a prefix length"
 	}
 	return "write a value of the field's type"
-}
-
-// validURL follows the parts of the WHATWG parser that reject: no scheme, a
-// special scheme without a host, a forbidden character in the host, a port
-// that is no number.
-func validURL(text string) bool {
-	text = strings.Trim(text, "\x00\x01\x02\x03\x04\x05\x06\x07\b\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f ")
-	scheme := urlScheme.FindString(text)
-	if scheme == "" {
-		return false
-	}
-	rest := text[len(scheme):]
-	switch strings.ToLower(strings.TrimSuffix(scheme, ":")) {
-	case "http", "https", "ws", "wss", "ftp":
-		return validHost(strings.TrimLeft(rest, `/\`), true)
-	}
-	if !strings.HasPrefix(rest, "//") {
-		return true
-	}
-	return validHost(rest[2:], false)
-}
-
-func validHost(rest string, special bool) bool {
-	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
-		rest = rest[:end]
-	}
-	if special {
-		rest, _, _ = strings.Cut(rest, `\`)
-	}
-	if at := strings.LastIndex(rest, "@"); at >= 0 {
-		rest = rest[at+1:]
-	}
-	host, port := rest, ""
-	if strings.HasPrefix(rest, "[") {
-		end := strings.Index(rest, "]")
-		if end < 0 {
-			return false
-		}
-		if _, err := netip.ParseAddr(rest[1:end]); err != nil {
-			return false
-		}
-		host, port = rest[:end+1], strings.TrimPrefix(rest[end+1:], ":")
-	} else {
-		host, port, _ = strings.Cut(rest, ":")
-		if strings.ContainsAny(host, " \t\n\r<>[]^|%") {
-			return false
-		}
-	}
-	if port != "" {
-		if n, err := strconv.ParseUint(port, 10, 32); err != nil || n > 65535 {
-			return false
-		}
-	}
-	return host != "" || !special
 }
