@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/amplifygo/amplifygo/internal/diag"
 	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -74,12 +75,16 @@ func (e *Explainer) question(parts []string) (authz.Question, string, error) {
 		return q, "", fmt.Errorf("expected Model.operation, Model.field.operation or Query.name, not %q", strings.Join(parts, "."))
 	}
 	if q.Model = e.schema.Model(parts[0]); q.Model == nil {
-		return q, "", fmt.Errorf("there is no model or custom operation %q; there are %s", strings.Join(parts[:min(2, len(parts))], "."), strings.Join(e.names(), ", "))
+		name := parts[0]
+		if e.isRoot(name) {
+			name += "." + parts[1]
+		}
+		return q, "", fmt.Errorf("there is no model or custom operation %q: %s", name, hint(name, e.names()))
 	}
 	columns := modelColumns
 	if len(parts) == 3 {
 		if q.Field = q.Model.Field(parts[1]); q.Field == nil {
-			return q, "", fmt.Errorf("%s has no field %q; it has %s", q.Model.Name, parts[1], strings.Join(fieldNames(q.Model), ", "))
+			return q, "", fmt.Errorf("%s has no field %q: %s", q.Model.Name, parts[1], hint(parts[1], fieldNames(q.Model)))
 		}
 		columns = fieldColumns
 	}
@@ -93,6 +98,15 @@ func (e *Explainer) question(parts []string) (authz.Question, string, error) {
 		known = append(known, c.name)
 	}
 	return q, "", fmt.Errorf("unknown operation %q: expected one of %s", name, strings.Join(known, ", "))
+}
+
+func (*Explainer) isRoot(name string) bool {
+	return name == "Query" || name == "Mutation" || name == "Subscription"
+}
+
+// hint tells the name that was probably meant, or else all there are.
+func hint(name string, known []string) string {
+	return diag.DidYouMean(name, known, "expected one of "+strings.Join(known, ", "))
 }
 
 func (e *Explainer) names() []string {

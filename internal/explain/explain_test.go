@@ -150,8 +150,8 @@ func TestAskRefuses(t *testing.T) {
 	t.Parallel()
 	e := company(t)
 	for _, c := range []struct{ target, as, says string }{
-		{"Empp.get", "iam", "there are Emp, Note, Query.echo"}, {"Emp", "iam", "expected Model.operation"}, {"Emp.get.x.y", "iam", "expected Model.operation"},
-		{"Emp.age.read", "iam", "it has name, ssn, salary"}, {"Emp.write", "iam", "expected one of create, get, list"}, {"Emp.ssn.delete", "iam", "expected one of create, read"},
+		{"Empp.get", "iam", `did you mean "Emp"?`}, {"Query.ecoh", "iam", `did you mean "Query.echo"?`}, {"Zebra.get", "iam", "expected one of Emp, Note, Query.echo"}, {"Emp", "iam", "expected Model.operation"}, {"Emp.get.x.y", "iam", "expected Model.operation"},
+		{"Emp.age.read", "iam", "expected one of name, ssn, salary"}, {"Emp.salry.read", "iam", `did you mean "salary"?`}, {"Emp.write", "iam", "expected one of create, get, list"}, {"Emp.ssn.delete", "iam", "expected one of create, read"},
 		{"Emp.get", "alice", "expected user:<name>"}, {"Emp.get", "user:", "expected a name"}, {"Emp.get", "key,groups:HR", "only callers with tokens"},
 		{"Emp.get", "user:a,b", "expected groups:"}, {"Emp.get", "user:a,claim:x", "expected claim:<name>=<value>"}, {"Emp.get", "", "unknown caller"},
 	} {
