@@ -64,7 +64,7 @@ type Request struct {
 	// Header are the credentials' headers, canonical keys.
 	Header http.Header
 	// Method, Path and Body are what a SigV4 signature covers. Path is the
-	// signed path ("/graphql", "/graphql/connect").
+	// signed path ("/graphql", "/graphql/connect"), escaped as in the request line.
 	Method, Path, RawQuery string
 	Body                   []byte
 	Host                   string

@@ -182,7 +182,7 @@ func (s *signature) covers(r *auth.Request) error {
 			return mismatch() // signed but not sent
 		}
 	}
-	if r.Host == "" {
+	if r.Host == "" || strings.ContainsAny(r.Host, "/ ") {
 		return auth.Forbidden(auth.TypeInvalidSignature, "'host' must be a 'SignedHeader' in the AWS Authorization header.")
 	}
 	return nil

@@ -186,7 +186,8 @@ func (v *Verifier) sign(ctx context.Context, r *auth.Request, s *signature, date
 	q := &http.Request{
 		Method: r.Method,
 		Host:   r.Host,
-		URL:    &url.URL{Host: r.Host, Path: r.Path, RawQuery: r.RawQuery},
+		// Opaque keeps the path as the client wrote it.
+		URL:    &url.URL{Host: r.Host, Opaque: "//" + r.Host + r.Path, RawQuery: r.RawQuery},
 		Header: http.Header{},
 	}
 	for _, name := range s.headers {

@@ -119,6 +119,10 @@ var changes = []change{
 	{"query", func(r *auth.Request) { r.RawQuery += "&x=1" }, "InvalidSignatureException"},
 	{"broken query", func(r *auth.Request) { r.RawQuery += "&;=%" }, "InvalidSignatureException"},
 	{"host", func(r *auth.Request) { r.Host = "evil.example" }, "InvalidSignatureException"},
+	{"host and path moved", func(r *auth.Request) {
+		first, rest, _ := strings.Cut(r.Path[1:]+"/", "/")
+		r.Host, r.Path = r.Host+"/"+first, "/"+strings.TrimSuffix(rest, "/")
+	}, "InvalidSignatureException"},
 	{"no host", func(r *auth.Request) { r.Host = "" }, "InvalidSignatureException"},
 	{"content type", edit("content-type", "json", "xml"), "InvalidSignatureException"},
 	{"second content type", func(r *auth.Request) { r.Header.Add("content-type", "text/plain") }, "InvalidSignatureException"},
