@@ -218,7 +218,7 @@ func checkRules(m *Model, rules []*Rule) error {
 		if r.Strategy != Resource && (r.Provider < APIKey || r.Provider > Function) {
 			return fmt.Errorf("rule at %s: unknown provider %d", r.Source, r.Provider)
 		}
-		if r.Strategy == Owner && r.OwnerField == "" {
+		if m != nil && r.Strategy == Owner && r.OwnerField == "" {
 			return fmt.Errorf("rule at %s: an owner rule without a field", r.Source)
 		}
 		if r.Strategy == Groups && (r.GroupsField == "") == (len(r.Groups) == 0) {
