@@ -23,7 +23,6 @@ type config struct {
 	handler                            http.Handler
 	interceptors                       []Interceptor
 	attempts                           int
-	reconnect                          func(attempt int) error
 }
 
 type clientOption func(*config) error
