@@ -44,7 +44,7 @@ func ruleCall(r *schema.Rule) string {
 		return with("authenticated")
 	case r.Strategy == schema.Owner && r.Plural:
 		return with("ownersDefinedIn", quote(r.OwnerField))
-	case r.Strategy == schema.Owner && r.OwnerField != "owner":
+	case r.Strategy == schema.Owner && r.OwnerField != "owner" && r.OwnerField != "":
 		return with("ownerDefinedIn", quote(r.OwnerField))
 	case r.Strategy == schema.Owner:
 		return with("owner")
