@@ -14,7 +14,7 @@ func (v Value) AppendJSON(b []byte) []byte {
 	case Int:
 		return strconv.AppendInt(b, v.num, 10)
 	case Float:
-		return AppendFloat(b, v.flt)
+		return AppendFloat(b, v.Float())
 	case String:
 		return AppendString(b, v.str)
 	case JSON:

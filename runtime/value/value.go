@@ -2,6 +2,8 @@
 // and free of interfaces, because every row of every answer is made of it.
 package value
 
+import "math"
+
 // Kind tells what a Value is.
 type Kind uint8
 
@@ -23,8 +25,7 @@ const (
 // which is identity of kind and content, not the comparison of filters.
 type Value struct {
 	kind Kind
-	num  int64
-	flt  float64
+	num  int64 // of a Float, its bits
 	str  string
 }
 
@@ -46,7 +47,7 @@ func OfBool(b bool) Value {
 func OfInt(i int64) Value { return Value{kind: Int, num: i} }
 
 // OfFloat makes a Float.
-func OfFloat(f float64) Value { return Value{kind: Float, flt: f} }
+func OfFloat(f float64) Value { return Value{kind: Float, num: int64(math.Float64bits(f))} }
 
 // OfString makes a String.
 func OfString(s string) Value { return Value{kind: String, str: s} }
@@ -61,17 +62,25 @@ func (v Value) Kind() Kind { return v.kind }
 func (v Value) IsNull() bool { return v.kind <= Null }
 
 // Bool gives the content of a Bool.
-func (v Value) Bool() bool { return v.num != 0 }
+func (v Value) Bool() bool { return v.kind == Bool && v.num != 0 }
 
 // Int gives the content of an Int.
-func (v Value) Int() int64 { return v.num }
+func (v Value) Int() int64 {
+	if v.kind != Int {
+		return 0
+	}
+	return v.num
+}
 
 // Float gives the content of a Float, or an Int as one.
 func (v Value) Float() float64 {
-	if v.kind == Int {
+	switch v.kind {
+	case Int:
 		return float64(v.num)
+	case Float:
+		return math.Float64frombits(uint64(v.num))
 	}
-	return v.flt
+	return 0
 }
 
 // Text gives the content of a String or JSON.

@@ -31,3 +31,6 @@ func TestStore(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, open)
 }
+
+// BenchmarkStore measures a server on the same machine, without flushes.
+func BenchmarkStore(b *testing.B) { storetest.Bench(b, open) }

@@ -147,8 +147,9 @@ func (g *group) undo(first bool) bool {
 		// SQLite gave up the whole transaction, for instance because the disk is full.
 		err = errors.New("sqlite: the transaction was rolled back")
 	case first:
-		err = g.c.exec("ROLLBACK")
 		g.batch = nil
+		// Where even this fails, the next BEGIN reports it.
+		_ = g.c.exec("ROLLBACK")
 		return false
 	default:
 		if err = g.c.exec("ROLLBACK TO w"); err == nil {

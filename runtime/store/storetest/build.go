@@ -44,13 +44,6 @@ func cmpOf(m *schema.Model, field string, op predicate.Op, args ...value.Value) 
 	return predicate.Compare{Field: m.Field(field), Op: op, Args: args}
 }
 
-// sized makes a comparison of a size.
-func sized(m *schema.Model, field string, op predicate.Op, args ...value.Value) predicate.Compare {
-	c := cmpOf(m, field, op, args...)
-	c.Size = true
-	return c
-}
-
 // insert stores rows in one transaction.
 func insert(t testing.TB, st store.Store, m *schema.Model, rows ...vals) {
 	t.Helper()
