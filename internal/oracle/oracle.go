@@ -32,23 +32,34 @@ func (o *Oracle) Kind(id *auth.Identity) string {
 		if id.Provider != schema.IdentityPool && id.Provider != schema.Provider(0) {
 			return ""
 		}
-		return map[auth.Principal]string{auth.Admin: "admin", auth.FunctionRole: "function", auth.Guest: "guest", auth.Authenticated: "pool"}[id.Principal]
-	}
-	type pair struct {
-		mode     schema.Mode
-		provider schema.Provider
-	}
-	kind := map[pair]string{
-		{schema.ModeAPIKey, schema.APIKey}:      "apiKey",
-		{schema.ModeUserPool, schema.UserPools}: "userPools",
-		{schema.ModeOIDC, schema.OIDCProvider}:  "oidc",
-		{schema.ModeLambda, schema.Function}:    "lambda",
-	}[pair{id.Mode, id.Provider}]
-	modes := append([]schema.Mode{o.Schema.Modes.Default}, o.Schema.Modes.Additional...)
-	for _, m := range modes {
-		if m == id.Mode && id.Principal == auth.NotIAM {
-			return kind
+		switch id.Principal {
+		case auth.Admin:
+			return "admin"
+		case auth.FunctionRole:
+			return "function"
+		case auth.Guest:
+			return "guest"
+		case auth.Authenticated:
+			return "pool"
 		}
+		return ""
+	}
+	on := o.Schema.Modes.Default == id.Mode
+	for _, m := range o.Schema.Modes.Additional {
+		on = on || m == id.Mode
+	}
+	if !on || id.Principal != auth.NotIAM {
+		return ""
+	}
+	switch [2]any{id.Mode, id.Provider} {
+	case [2]any{schema.ModeAPIKey, schema.APIKey}:
+		return "apiKey"
+	case [2]any{schema.ModeUserPool, schema.UserPools}:
+		return "userPools"
+	case [2]any{schema.ModeOIDC, schema.OIDCProvider}:
+		return "oidc"
+	case [2]any{schema.ModeLambda, schema.Function}:
+		return "lambda"
 	}
 	return ""
 }

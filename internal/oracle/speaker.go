@@ -16,15 +16,7 @@ type speaker struct {
 }
 
 func speakers(r *schema.Rule) []speaker {
-	kind := map[schema.Provider]string{
-		schema.APIKey: "apiKey", schema.UserPools: "userPools", schema.OIDCProvider: "oidc", schema.Function: "lambda",
-	}[r.Provider]
-	if r.Provider == schema.IdentityPool {
-		kind = "guest"
-		if r.Strategy == schema.Private {
-			kind = "pool"
-		}
-	}
+	kind := kindOf(r)
 	var list []speaker
 	switch {
 	case r.Strategy == schema.Owner:
@@ -43,6 +35,23 @@ func speakers(r *schema.Rule) []speaker {
 		list = append(list, speaker{kind, "all", "", ""})
 	}
 	return list
+}
+
+func kindOf(r *schema.Rule) string {
+	switch r.Provider {
+	case schema.APIKey:
+		return "apiKey"
+	case schema.UserPools:
+		return "userPools"
+	case schema.OIDCProvider:
+		return "oidc"
+	case schema.Function:
+		return "lambda"
+	}
+	if r.Strategy == schema.Private {
+		return "pool"
+	}
+	return "guest"
 }
 
 func groupClaim(r *schema.Rule) string {
@@ -77,8 +86,11 @@ func effective(m *schema.Model, f *schema.Field) []*schema.Rule {
 // holds reports whether a speaker has one of the operations on a field.
 func holds(m *schema.Model, f *schema.Field, s speaker, ops schema.Operations) bool {
 	for _, r := range effective(m, f) {
+		if r.Operations&ops == 0 || kindOf(r) != s.kind {
+			continue
+		}
 		for _, t := range speakers(r) {
-			if t == s && r.Operations&ops != 0 {
+			if t == s {
 				return true
 			}
 		}
