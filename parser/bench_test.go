@@ -117,7 +117,7 @@ func BenchmarkParse(b *testing.B) {
 
 func mustBundle(b *testing.B, entry string) *bundle.Bundle {
 	b.Helper()
-	bundled, list, err := bundle.Build(bundle.Options{Root: filepath.Dir(entry), Entry: entry})
+	bundled, list, err := bundle.Build(context.Background(), bundle.Options{Root: filepath.Dir(entry), Entry: entry})
 	if err != nil || len(list) > 0 {
 		b.Fatal(err, list)
 	}

@@ -59,7 +59,7 @@ func Evaluate(ctx context.Context, o Options) (*Result, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	b, list, err := bundle.Build(bundle.Options{Root: p.root, Entry: p.entry, Source: o.Source})
+	b, list, err := bundle.Build(ctx, bundle.Options{Root: p.root, Entry: p.entry, Source: o.Source, Timeout: o.Timeout})
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fmt.Errorf("%w: %s does not exist", ErrNoSchema, p.entry)

@@ -9,9 +9,11 @@
 package bundle
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -39,7 +41,12 @@ type Options struct {
 	Source []byte
 	// MaxBytes bounds the source text of all files together.
 	MaxBytes int
+	// Timeout is the wall-clock limit.
+	Timeout time.Duration
 }
+
+// DefaultTimeout is a hundred times what bundling a thousand models takes.
+const DefaultTimeout = 10 * time.Second
 
 // DefaultMaxBytes is far above the largest schema seen in public (150 KB).
 const DefaultMaxBytes = 32 << 20
@@ -57,10 +64,14 @@ type Bundle struct {
 }
 
 // Build bundles. The Bundle is nil where the list has an error; the error is
-// for files that cannot be read.
-func Build(o Options) (*Bundle, diag.List, error) {
+// for files that cannot be read. esbuild cannot be interrupted: where it does
+// not end in time, Build leaves it behind.
+func Build(ctx context.Context, o Options) (*Bundle, diag.List, error) {
 	if o.MaxBytes == 0 {
 		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
 	}
 	if o.Source == nil {
 		if _, err := os.Stat(o.Entry); err != nil {
@@ -69,7 +80,18 @@ func Build(o Options) (*Bundle, diag.List, error) {
 	}
 	texts := NewTexts(o.Root)
 	p := &loader{root: o.Root, texts: texts, left: o.MaxBytes, entry: o.Entry, source: o.Source}
-	result := api.Build(p.settings())
+	done := make(chan api.BuildResult, 1)
+	go func() { done <- api.Build(p.settings()) }()
+	limit := time.NewTimer(o.Timeout)
+	defer limit.Stop()
+	var result api.BuildResult
+	select {
+	case result = <-done:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	case <-limit.C:
+		return nil, diag.List{p.tooSlow(o.Timeout)}, nil
+	}
 	list := p.findings(result)
 	if list.HasErrors() {
 		return nil, list, nil

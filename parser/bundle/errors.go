@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -75,6 +76,12 @@ func (p *loader) finding(m api.Message) diag.Diagnostic {
 		}
 	}
 	return d
+}
+
+// tooSlow reports that the parser is still at it.
+func (p *loader) tooSlow(limit time.Duration) diag.Diagnostic {
+	return diag.Diagnostic{Code: CodeTooDeep, Severity: diag.Error, Span: p.texts.start(p.entry),
+		Message: fmt.Sprintf("the files of the schema cannot be read within %s", limit), Hint: "split long expressions, and keep generated code out of the schema's imports"}
 }
 
 // missingExport rewords `No matching export in "amplify:pkg" for import "x"`.

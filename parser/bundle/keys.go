@@ -45,7 +45,7 @@ func (t *Texts) Keys(span source.Span) map[string]Key {
 		start := s.at
 		name, ok := s.key()
 		if ok {
-			keys[name] = Key{Span: source.Span{File: span.File, Start: x.Position(start), End: x.Position(s.at)}, Doc: doc}
+			keys[name] = Key{Span: source.Span{File: span.File, Start: x.Position(start), End: x.Position(s.at)}, Doc: docText(doc)}
 		}
 		if !s.skipValue() {
 			return keys
@@ -58,7 +58,8 @@ func (t *Texts) Keys(span source.Span) map[string]Key {
 type scanner struct {
 	text string
 	at   int
-	doc  string
+	// doc is the last JSDoc comment, with its stars.
+	doc string
 }
 
 func (s *scanner) peek() byte {
@@ -92,7 +93,7 @@ func (s *scanner) space() {
 				return
 			}
 			if strings.HasPrefix(rest, "/**") && end > 1 {
-				s.doc = docText(rest[3 : end+2])
+				s.doc = rest[3 : end+2]
 			}
 			s.at += end + 4
 		default:

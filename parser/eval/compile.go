@@ -42,7 +42,7 @@ func (m *Machine) failSyntax(err error) {
 			at = m.place(p.Line, p.Column)
 		}
 	}
-	m.Diags.Errorf(CodeException, at, "this JavaScript cannot be evaluated: %s", message).Hint = "write it in plainer JavaScript"
+	m.Diags.Errorf(CodeException, at, "this JavaScript cannot be evaluated: %s", clip(message)).Hint = "write it in plainer JavaScript"
 }
 
 func (m *Machine) place(line, column int) source.Span {

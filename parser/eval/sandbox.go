@@ -1,22 +1,16 @@
 package eval
 
 import (
-	"time"
-
 	"github.com/dop251/goja"
 
 	"github.com/amplifygo/amplifygo/parser/bundle"
 )
 
-// now is what Date says: the same everywhere and always, so that a schema's
-// output does not depend on when it was generated.
-var now = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
-
 // sandbox replaces what would tell the program about the host, or let it ask
 // for too much at once.
 func (m *Machine) sandbox() {
 	vm := m.VM
-	vm.SetTimeSource(func() time.Time { return now })
+	m.fixDate()
 	vm.SetRandSource(func() float64 {
 		m.Refuse(CodeRefused, "a schema cannot use Math.random", "the same schema must always give the same output; write the value into the file")
 		return 0
