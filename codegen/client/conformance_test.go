@@ -41,7 +41,7 @@ func TestConformanceSchemasCompile(t *testing.T) {
 
 // scratch is a folder of this module that go ./... ignores, so that what is
 // written there compiles against the working tree.
-func scratch(t *testing.T) string {
+func scratch(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("testdata", "scratch")
 	if err != nil {
@@ -51,7 +51,7 @@ func scratch(t *testing.T) string {
 	return dir
 }
 
-func write(t *testing.T, root string, files output.Files) {
+func write(t testing.TB, root string, files output.Files) {
 	t.Helper()
 	for _, f := range files {
 		path := filepath.Join(root, filepath.FromSlash(f.Path))

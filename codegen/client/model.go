@@ -11,7 +11,11 @@ import (
 
 // model emits a model's file.
 func (e *emitter) model(f *jen.File, m *gomodel.Model) {
-	f.Add(docs(m.Name, m.IR.Doc, "is a record.")).Line().Add(structType(m.Name, m.Fields, relationFields(m)...)).Line()
+	about := "is a record."
+	if len(m.Relations) > 0 {
+		about = "is a record; its relationships are set where a call selects them."
+	}
+	f.Add(docs(m.Name, m.IR.Doc, about)).Line().Add(structType(m.Name, m.Fields, relationFields(m)...)).Line()
 	if m.Key.Name != "" {
 		f.Add(jenx.Doc(m.Key.Name + " identifies a " + m.Name + ".")).Line().Add(structType(m.Key.Name, m.Key.Fields)).Line()
 	}
@@ -25,10 +29,15 @@ func (e *emitter) model(f *jen.File, m *gomodel.Model) {
 	f.Add(fieldSet(m)).Line()
 	f.Add(e.descriptor(m)).Line()
 	f.Add(jenx.Doc(m.Accessor + " has the operations of " + m.Name + ".")).Line().
-		Type().Id(m.Accessor).Struct(jen.Id("c").Op("*").Qual(amplify, "Client")).Line()
+		Type().Id(m.Accessor).Add(handle()).Line()
 	for _, method := range e.methods(m) {
 		f.Add(method).Line()
 	}
+}
+
+// handle emits a struct that holds the connection: struct{ c *amplify.Client }.
+func handle() jen.Code {
+	return jen.Custom(jen.Options{Open: "struct{", Close: "}"}, jen.Id("c").Op("*").Qual(amplify, "Client"))
 }
 
 // docs is the doc comment of a declaration: the author's text, or a sentence of ours.
@@ -41,14 +50,10 @@ func docs(name, text, otherwise string) *jen.Statement {
 
 // relationFields emits the relationships of a record:
 //
-//	// Posts is set where a call selects it; otherwise use LoadPosts.
 //	Posts *amplify.Page[Post] `json:"posts,omitempty"`
 func relationFields(m *gomodel.Model) []jen.Code {
 	var out []jen.Code
-	for i, r := range m.Relations {
-		if i == 0 {
-			out = append(out, jenx.Doc("Relationships are set where a call selects them."))
-		}
+	for _, r := range m.Relations {
 		typ := jen.Op("*").Id(r.Target.Name)
 		if r.IR.Relation.Kind == ir.HasMany {
 			typ = jen.Op("*").Qual(amplify, "Page").Types(jen.Id(r.Target.Name))
@@ -58,26 +63,63 @@ func relationFields(m *gomodel.Model) []jen.Code {
 	return out
 }
 
-// fieldSet emits the fields for filters and selections:
+// fieldSet emits the fields for filters and selections, those of one type on a line:
 //
 //	var TodoFields = struct {
-//		ID amplify.Text[Todo, string]
-//	}{"id"}
+//		ID, Content amplify.Text[Todo, string]
+//	}{"id", "content"}
 func fieldSet(m *gomodel.Model) jen.Code {
-	values := make([]jen.Code, 0, len(m.Fields)+len(m.Relations))
+	var values []jen.Code
 	typ := jen.StructFunc(func(g *jen.Group) {
-		for _, f := range m.Fields {
-			g.Id(f.Name).Add(fieldType(m, f))
-			values = append(values, jen.Lit(f.JSON))
+		for _, same := range byType(m.Fields) {
+			names := make([]jen.Code, len(same))
+			for i, f := range same {
+				names[i] = jen.Id(f.Name)
+				values = append(values, jen.Lit(f.JSON))
+			}
+			g.List(names...).Add(fieldType(m, same[0]))
 		}
 		for _, r := range m.Relations {
 			relation := jen.Qual(amplify, "Relation").Types(jen.Id(m.Name), jen.Id(r.Target.Name))
 			g.Id(r.Name).Add(relation)
-			values = append(values, jen.Line().Add(relationValue(relation, r)))
+			value := jen.Add(relationValue(relation, r))
+			if r == m.Relations[0] {
+				value = jen.Line().Add(value)
+			}
+			values = append(values, value)
 		}
 	})
 	return jenx.Doc(m.FieldSet + " are the fields of " + m.Name + ", for filters and selections.").Line().
 		Var().Id(m.FieldSet).Op("=").Add(typ).Values(values...)
+}
+
+// byType groups fields by their type in a field set, in the order of first appearance.
+func byType(fields []*gomodel.Field) [][]*gomodel.Field {
+	type key struct {
+		compare gomodel.Compare
+		name    string
+	}
+	at := map[key]int{}
+	var out [][]*gomodel.Field
+	for _, f := range fields {
+		k := key{f.Compare, f.Type.Name}
+		if s, ok := builtin[f.Type.Name]; ok {
+			k.name = s
+		}
+		switch f.Compare {
+		case gomodel.None, gomodel.CompareBool:
+			k.name = ""
+		case gomodel.CompareEnums:
+			k.compare = gomodel.CompareList
+		}
+		i, ok := at[k]
+		if !ok {
+			i = len(out)
+			at[k], out = i, append(out, nil)
+		}
+		out[i] = append(out[i], f)
+	}
+	return out
 }
 
 func relationValue(typ *jen.Statement, r *gomodel.Relation) jen.Code {
@@ -109,35 +151,39 @@ func fieldType(m *gomodel.Model, f *gomodel.Field) jen.Code {
 // descriptor emits what the runtime knows of the model:
 //
 //	var todo = amplify.Model{
-//		Name: "Todo",
-//		Key: []string{"id"},
-//		Selection: "id content",
+//		Name: "Todo", Key: []string{"id"}, Selection: "id content",
 //		Get: amplify.Operation{Field: "getTodo", Vars: "$id: ID!", Modes: amplify.UserPool},
 //	}
 func (e *emitter) descriptor(m *gomodel.Model) jen.Code {
-	fields := []jenx.KV{
+	rows := [][]jenx.KV{{
 		{Key: "Name", Value: jen.Lit(m.IR.Name)},
 		{Key: "Key", Value: jenx.Strings(m.IR.Key.Fields)},
 		{Key: "Selection", Value: jen.Lit(e.view.Selection(m))},
-	}
-	for _, o := range []struct {
-		key, vars string
-		op        *gomodel.ModelOperation
-	}{
-		{"Get", keyVars(m), m.Get},
-		{"List", listVars(m), m.List},
-		{"Create", "$input: Create" + m.Base + "Input!", m.Create},
-		{"Update", "$input: Update" + m.Base + "Input!", m.Update},
-		{"Delete", "$input: Delete" + m.Base + "Input!", m.Delete},
-		{"OnCreate", "$filter: ModelSubscription" + m.Base + "FilterInput", m.OnCreate},
-		{"OnUpdate", "$filter: ModelSubscription" + m.Base + "FilterInput", m.OnUpdate},
-		{"OnDelete", "$filter: ModelSubscription" + m.Base + "FilterInput", m.OnDelete},
+	}}
+	listen := "$filter: ModelSubscription" + m.Base + "FilterInput"
+	for _, row := range [][]described{
+		{{"Get", keyVars(m), m.Get}},
+		{{"List", listVars(m), m.List}},
+		{{"Create", "$input: Create" + m.Base + "Input!", m.Create}},
+		{{"Update", "$input: Update" + m.Base + "Input!", m.Update}},
+		{{"Delete", "$input: Delete" + m.Base + "Input!", m.Delete}},
+		{{"OnCreate", listen, m.OnCreate}, {"OnUpdate", listen, m.OnUpdate}, {"OnDelete", listen, m.OnDelete}},
 	} {
-		if o.op != nil {
-			fields = append(fields, jenx.KV{Key: o.key, Value: operation(o.op.Field, o.vars, o.op.Modes)})
+		var fields []jenx.KV
+		for _, d := range row {
+			if d.op != nil {
+				fields = append(fields, jenx.KV{Key: d.key, Value: operation(d.op.Field, d.vars, d.op.Modes)})
+			}
 		}
+		rows = append(rows, fields)
 	}
-	return jen.Var().Id(m.Var).Op("=").Add(jenx.Struct(jen.Qual(amplify, "Model"), fields...))
+	return jen.Var().Id(m.Var).Op("=").Add(jenx.Rows(jen.Qual(amplify, "Model"), rows...))
+}
+
+// described is an operation in a model's description.
+type described struct {
+	key, vars string
+	op        *gomodel.ModelOperation
 }
 
 // operation emits the description of a root field.

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"slices"
+
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/amplifygo/amplifygo/internal/ir"
@@ -92,11 +94,15 @@ func (e *emitter) newFunc() jen.Code {
 }
 
 func (e *emitter) modelsLiteral() *jen.Statement {
-	var fields []jenx.KV
-	for _, m := range e.view.Models {
-		fields = append(fields, jenx.KV{Key: m.Name, Value: jen.Id(m.Accessor).Values(jen.Id("c"))})
+	var rows [][]jenx.KV
+	for models := range slices.Chunk(e.view.Models, 4) {
+		var row []jenx.KV
+		for _, m := range models {
+			row = append(row, jenx.KV{Key: m.Name, Value: jen.Id(m.Accessor).Values(jen.Id("c"))})
+		}
+		rows = append(rows, row)
 	}
-	return jenx.Struct(jen.Id("Models"), fields...)
+	return jenx.Rows(jen.Id("Models"), rows...)
 }
 
 func (e *emitter) models() jen.Code {

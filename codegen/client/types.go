@@ -18,8 +18,8 @@ import (
 //	)
 func (e *emitter) enums(f *jen.File) {
 	for _, enum := range e.view.Enums {
-		f.Add(docs(enum.Name, enum.IR.Doc, "is an enum of the schema.")).Line().Type().Id(enum.Name).String().Line()
-		f.Add(jenx.Doc("The values of " + enum.Name + ".")).Line().Const().DefsFunc(func(g *jen.Group) {
+		f.Add(docs(enum.Name, enum.IR.Doc, "is an enum of the schema.")).Line().Type().Id(enum.Name).String().Line().Line().
+			Const().DefsFunc(func(g *jen.Group) {
 			for _, v := range enum.Values {
 				g.Id(v.Name).Id(enum.Name).Op("=").Lit(v.Value)
 			}
@@ -41,7 +41,7 @@ func (e *emitter) types(f *jen.File) {
 func (e *emitter) operations(f *jen.File) {
 	for _, root := range e.roots() {
 		f.Add(jenx.Doc(root.name + " has the custom " + strings.ToLower(root.name) + " of the schema.")).Line().
-			Type().Id(root.name).Struct(jen.Id("c").Op("*").Qual(amplify, "Client")).Line()
+			Type().Id(root.name).Add(handle()).Line()
 		for _, o := range root.ops {
 			e.customOperation(f, root.name, o)
 		}

@@ -122,6 +122,27 @@ func Struct(typ *jen.Statement, fields ...KV) *jen.Statement {
 	return typ.Clone().Custom(block, keyed(fields)...)
 }
 
+// Rows is a struct literal over several lines with several fields on each;
+// empty rows are left out.
+//
+//	T{
+//		A: 1, B: 2,
+//		C: 3,
+//	}
+func Rows(typ *jen.Statement, rows ...[]KV) *jen.Statement {
+	return typ.Clone().ValuesFunc(func(g *jen.Group) {
+		for _, row := range rows {
+			for i, code := range keyed(row) {
+				if i == 0 {
+					code = jen.Line().Add(code)
+				}
+				g.Add(code)
+			}
+		}
+		g.Line()
+	})
+}
+
 // Inline is a struct literal on one line: T{Key: value}.
 func Inline(typ *jen.Statement, fields ...KV) *jen.Statement {
 	return typ.Clone().Values(keyed(fields)...)

@@ -15,6 +15,7 @@ func TestRender(t *testing.T) {
 	f.Var().Id("thing").Op("=").Add(Struct(jen.Qual("example.com/lib", "Thing"),
 		KV{"Zeta", jen.Lit("z")},
 		KV{"Alpha", List(jen.Index().Int(), jen.Lit(1), jen.Lit(2))},
+		KV{"Rows", Rows(jen.Id("T"), []KV{{"A", jen.Lit(1)}, {"B", jen.Lit(2)}}, nil, []KV{{"C", jen.Lit(3)}})},
 		KV{"Names", Strings([]string{"a\"b", "c"})},
 		KV{"Inner", Inline(jen.Qual("example.com/lib", "Inner"), KV{"X", jen.Lit(1)})},
 	))
@@ -45,6 +46,10 @@ var thing = lib.Thing{
 	Alpha: []int{
 		1,
 		2,
+	},
+	Rows: T{
+		A: 1, B: 2,
+		C: 3,
 	},
 	Names: []string{"a\"b", "c"},
 	Inner: lib.Inner{X: 1},

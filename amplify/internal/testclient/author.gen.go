@@ -10,15 +10,14 @@ import (
 	"github.com/amplifygo/amplifygo/amplify"
 )
 
-// Author is a record.
+// Author is a record; its relationships are set where a call selects them.
 type Author struct {
-	Name      string           `json:"name"`
-	ID        string           `json:"id"`
-	CreatedAt amplify.DateTime `json:"createdAt"`
-	UpdatedAt amplify.DateTime `json:"updatedAt"`
-	// Relationships are set where a call selects them.
-	Books   *amplify.Page[Book] `json:"books,omitempty"`
-	Profile *Profile            `json:"profile,omitempty"`
+	Name      string              `json:"name"`
+	ID        string              `json:"id"`
+	CreatedAt amplify.DateTime    `json:"createdAt"`
+	UpdatedAt amplify.DateTime    `json:"updatedAt"`
+	Books     *amplify.Page[Book] `json:"books,omitempty"`
+	Profile   *Profile            `json:"profile,omitempty"`
 }
 
 // CreateAuthorInput is a new Author.
@@ -35,34 +34,25 @@ type UpdateAuthorInput struct {
 
 // AuthorFields are the fields of Author, for filters and selections.
 var AuthorFields = struct {
-	Name      amplify.Text[Author, string]
-	ID        amplify.Text[Author, string]
-	CreatedAt amplify.Text[Author, amplify.DateTime]
-	UpdatedAt amplify.Text[Author, amplify.DateTime]
-	Books     amplify.Relation[Author, Book]
-	Profile   amplify.Relation[Author, Profile]
+	Name, ID             amplify.Text[Author, string]
+	CreatedAt, UpdatedAt amplify.Text[Author, amplify.DateTime]
+	Books                amplify.Relation[Author, Book]
+	Profile              amplify.Relation[Author, Profile]
 }{"name", "id", "createdAt", "updatedAt",
-	amplify.Relation[Author, Book]{Name: "books", Target: &book, Many: true},
-	amplify.Relation[Author, Profile]{Name: "profile", Target: &profile}}
+	amplify.Relation[Author, Book]{Name: "books", Target: &book, Many: true}, amplify.Relation[Author, Profile]{Name: "profile", Target: &profile}}
 
 var author = amplify.Model{
-	Name:      "Author",
-	Key:       []string{"id"},
-	Selection: "id name createdAt updatedAt",
-	Get:       amplify.Operation{Field: "getAuthor", Vars: "$id: ID!", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda},
-	List:      amplify.Operation{Field: "listAuthors", Vars: "$filter: ModelAuthorFilterInput, $limit: Int, $nextToken: String", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda},
-	Create:    amplify.Operation{Field: "createAuthor", Vars: "$input: CreateAuthorInput!", Modes: amplify.OIDC | amplify.APIKey | amplify.Lambda},
-	Update:    amplify.Operation{Field: "updateAuthor", Vars: "$input: UpdateAuthorInput!", Modes: amplify.OIDC | amplify.APIKey | amplify.Lambda},
-	Delete:    amplify.Operation{Field: "deleteAuthor", Vars: "$input: DeleteAuthorInput!", Modes: amplify.OIDC | amplify.APIKey | amplify.Lambda},
-	OnCreate:  amplify.Operation{Field: "onCreateAuthor", Vars: "$filter: ModelSubscriptionAuthorFilterInput", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda},
-	OnUpdate:  amplify.Operation{Field: "onUpdateAuthor", Vars: "$filter: ModelSubscriptionAuthorFilterInput", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda},
-	OnDelete:  amplify.Operation{Field: "onDeleteAuthor", Vars: "$filter: ModelSubscriptionAuthorFilterInput", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda},
+	Name: "Author", Key: []string{"id"}, Selection: "id name createdAt updatedAt",
+	Get:      amplify.Operation{Field: "getAuthor", Vars: "$id: ID!", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda},
+	List:     amplify.Operation{Field: "listAuthors", Vars: "$filter: ModelAuthorFilterInput, $limit: Int, $nextToken: String", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda},
+	Create:   amplify.Operation{Field: "createAuthor", Vars: "$input: CreateAuthorInput!", Modes: amplify.OIDC | amplify.APIKey | amplify.Lambda},
+	Update:   amplify.Operation{Field: "updateAuthor", Vars: "$input: UpdateAuthorInput!", Modes: amplify.OIDC | amplify.APIKey | amplify.Lambda},
+	Delete:   amplify.Operation{Field: "deleteAuthor", Vars: "$input: DeleteAuthorInput!", Modes: amplify.OIDC | amplify.APIKey | amplify.Lambda},
+	OnCreate: amplify.Operation{Field: "onCreateAuthor", Vars: "$filter: ModelSubscriptionAuthorFilterInput", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda}, OnUpdate: amplify.Operation{Field: "onUpdateAuthor", Vars: "$filter: ModelSubscriptionAuthorFilterInput", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda}, OnDelete: amplify.Operation{Field: "onDeleteAuthor", Vars: "$filter: ModelSubscriptionAuthorFilterInput", Modes: amplify.OIDC | amplify.IdentityPool | amplify.APIKey | amplify.Lambda},
 }
 
 // AuthorModel has the operations of Author.
-type AuthorModel struct {
-	c *amplify.Client
-}
+type AuthorModel struct{ c *amplify.Client }
 
 // Create makes a Author. Auth modes: oidc, apiKey, lambda.
 func (m AuthorModel) Create(ctx context.Context, in CreateAuthorInput, opts ...amplify.CallOption) (*Author, error) {

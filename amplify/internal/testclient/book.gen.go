@@ -10,7 +10,7 @@ import (
 	"github.com/amplifygo/amplifygo/amplify"
 )
 
-// Book is a record.
+// Book is a record; its relationships are set where a call selects them.
 type Book struct {
 	Title     string                 `json:"title"`
 	State     amplify.Opt[BookState] `json:"state,omitzero"`
@@ -19,8 +19,7 @@ type Book struct {
 	ID        string                 `json:"id"`
 	CreatedAt amplify.DateTime       `json:"createdAt"`
 	UpdatedAt amplify.DateTime       `json:"updatedAt"`
-	// Relationships are set where a call selects them.
-	Author *Author `json:"author,omitempty"`
+	Author    *Author                `json:"author,omitempty"`
 }
 
 // CreateBookInput is a new Book.
@@ -43,35 +42,26 @@ type UpdateBookInput struct {
 
 // BookFields are the fields of Book, for filters and selections.
 var BookFields = struct {
-	Title     amplify.Text[Book, string]
-	State     amplify.Enum[Book, BookState]
-	Pages     amplify.Num[Book, int]
-	AuthorID  amplify.Text[Book, string]
-	ID        amplify.Text[Book, string]
-	CreatedAt amplify.Text[Book, amplify.DateTime]
-	UpdatedAt amplify.Text[Book, amplify.DateTime]
-	Author    amplify.Relation[Book, Author]
-}{"title", "state", "pages", "authorId", "id", "createdAt", "updatedAt",
+	Title, AuthorID, ID  amplify.Text[Book, string]
+	State                amplify.Enum[Book, BookState]
+	Pages                amplify.Num[Book, int]
+	CreatedAt, UpdatedAt amplify.Text[Book, amplify.DateTime]
+	Author               amplify.Relation[Book, Author]
+}{"title", "authorId", "id", "state", "pages", "createdAt", "updatedAt",
 	amplify.Relation[Book, Author]{Name: "author", Target: &author}}
 
 var book = amplify.Model{
-	Name:      "Book",
-	Key:       []string{"id"},
-	Selection: "id title state pages authorId createdAt updatedAt",
-	Get:       amplify.Operation{Field: "getBook", Vars: "$id: ID!", Modes: amplify.APIKey},
-	List:      amplify.Operation{Field: "listBooks", Vars: "$filter: ModelBookFilterInput, $limit: Int, $nextToken: String", Modes: amplify.APIKey},
-	Create:    amplify.Operation{Field: "createBook", Vars: "$input: CreateBookInput!", Modes: amplify.APIKey},
-	Update:    amplify.Operation{Field: "updateBook", Vars: "$input: UpdateBookInput!", Modes: amplify.APIKey},
-	Delete:    amplify.Operation{Field: "deleteBook", Vars: "$input: DeleteBookInput!", Modes: amplify.APIKey},
-	OnCreate:  amplify.Operation{Field: "onCreateBook", Vars: "$filter: ModelSubscriptionBookFilterInput", Modes: amplify.APIKey},
-	OnUpdate:  amplify.Operation{Field: "onUpdateBook", Vars: "$filter: ModelSubscriptionBookFilterInput", Modes: amplify.APIKey},
-	OnDelete:  amplify.Operation{Field: "onDeleteBook", Vars: "$filter: ModelSubscriptionBookFilterInput", Modes: amplify.APIKey},
+	Name: "Book", Key: []string{"id"}, Selection: "id title state pages authorId createdAt updatedAt",
+	Get:      amplify.Operation{Field: "getBook", Vars: "$id: ID!", Modes: amplify.APIKey},
+	List:     amplify.Operation{Field: "listBooks", Vars: "$filter: ModelBookFilterInput, $limit: Int, $nextToken: String", Modes: amplify.APIKey},
+	Create:   amplify.Operation{Field: "createBook", Vars: "$input: CreateBookInput!", Modes: amplify.APIKey},
+	Update:   amplify.Operation{Field: "updateBook", Vars: "$input: UpdateBookInput!", Modes: amplify.APIKey},
+	Delete:   amplify.Operation{Field: "deleteBook", Vars: "$input: DeleteBookInput!", Modes: amplify.APIKey},
+	OnCreate: amplify.Operation{Field: "onCreateBook", Vars: "$filter: ModelSubscriptionBookFilterInput", Modes: amplify.APIKey}, OnUpdate: amplify.Operation{Field: "onUpdateBook", Vars: "$filter: ModelSubscriptionBookFilterInput", Modes: amplify.APIKey}, OnDelete: amplify.Operation{Field: "onDeleteBook", Vars: "$filter: ModelSubscriptionBookFilterInput", Modes: amplify.APIKey},
 }
 
 // BookModel has the operations of Book.
-type BookModel struct {
-	c *amplify.Client
-}
+type BookModel struct{ c *amplify.Client }
 
 // Create makes a Book. Auth modes: apiKey.
 func (m BookModel) Create(ctx context.Context, in CreateBookInput, opts ...amplify.CallOption) (*Book, error) {

@@ -27,12 +27,8 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Todo:    TodoModel{c},
-			Author:  AuthorModel{c},
-			Profile: ProfileModel{c},
-			Book:    BookModel{c},
-			Seat:    SeatModel{c},
-			Coupon:  CouponModel{c},
+			Todo: TodoModel{c}, Author: AuthorModel{c}, Profile: ProfileModel{c}, Book: BookModel{c},
+			Seat: SeatModel{c}, Coupon: CouponModel{c},
 		},
 		Queries:       Queries{c},
 		Mutations:     Mutations{c},

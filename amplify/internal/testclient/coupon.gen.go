@@ -32,30 +32,23 @@ type UpdateCouponInput struct {
 
 // CouponFields are the fields of Coupon, for filters and selections.
 var CouponFields = struct {
-	Code      amplify.Text[Coupon, string]
-	Used      amplify.Bool[Coupon]
-	CreatedAt amplify.Text[Coupon, amplify.DateTime]
-	UpdatedAt amplify.Text[Coupon, amplify.DateTime]
+	Code                 amplify.Text[Coupon, string]
+	Used                 amplify.Bool[Coupon]
+	CreatedAt, UpdatedAt amplify.Text[Coupon, amplify.DateTime]
 }{"code", "used", "createdAt", "updatedAt"}
 
 var coupon = amplify.Model{
-	Name:      "Coupon",
-	Key:       []string{"code"},
-	Selection: "code used createdAt updatedAt",
-	Get:       amplify.Operation{Field: "getCoupon", Vars: "$code: ID!", Modes: amplify.APIKey},
-	List:      amplify.Operation{Field: "listCoupons", Vars: "$code: ID, $sortDirection: ModelSortDirection, $filter: ModelCouponFilterInput, $limit: Int, $nextToken: String", Modes: amplify.APIKey},
-	Create:    amplify.Operation{Field: "createCoupon", Vars: "$input: CreateCouponInput!", Modes: amplify.APIKey},
-	Update:    amplify.Operation{Field: "updateCoupon", Vars: "$input: UpdateCouponInput!", Modes: amplify.APIKey},
-	Delete:    amplify.Operation{Field: "deleteCoupon", Vars: "$input: DeleteCouponInput!", Modes: amplify.APIKey},
-	OnCreate:  amplify.Operation{Field: "onCreateCoupon", Vars: "$filter: ModelSubscriptionCouponFilterInput", Modes: amplify.APIKey},
-	OnUpdate:  amplify.Operation{Field: "onUpdateCoupon", Vars: "$filter: ModelSubscriptionCouponFilterInput", Modes: amplify.APIKey},
-	OnDelete:  amplify.Operation{Field: "onDeleteCoupon", Vars: "$filter: ModelSubscriptionCouponFilterInput", Modes: amplify.APIKey},
+	Name: "Coupon", Key: []string{"code"}, Selection: "code used createdAt updatedAt",
+	Get:      amplify.Operation{Field: "getCoupon", Vars: "$code: ID!", Modes: amplify.APIKey},
+	List:     amplify.Operation{Field: "listCoupons", Vars: "$code: ID, $sortDirection: ModelSortDirection, $filter: ModelCouponFilterInput, $limit: Int, $nextToken: String", Modes: amplify.APIKey},
+	Create:   amplify.Operation{Field: "createCoupon", Vars: "$input: CreateCouponInput!", Modes: amplify.APIKey},
+	Update:   amplify.Operation{Field: "updateCoupon", Vars: "$input: UpdateCouponInput!", Modes: amplify.APIKey},
+	Delete:   amplify.Operation{Field: "deleteCoupon", Vars: "$input: DeleteCouponInput!", Modes: amplify.APIKey},
+	OnCreate: amplify.Operation{Field: "onCreateCoupon", Vars: "$filter: ModelSubscriptionCouponFilterInput", Modes: amplify.APIKey}, OnUpdate: amplify.Operation{Field: "onUpdateCoupon", Vars: "$filter: ModelSubscriptionCouponFilterInput", Modes: amplify.APIKey}, OnDelete: amplify.Operation{Field: "onDeleteCoupon", Vars: "$filter: ModelSubscriptionCouponFilterInput", Modes: amplify.APIKey},
 }
 
 // CouponModel has the operations of Coupon.
-type CouponModel struct {
-	c *amplify.Client
-}
+type CouponModel struct{ c *amplify.Client }
 
 // Create makes a Coupon. Auth modes: apiKey.
 func (m CouponModel) Create(ctx context.Context, in CreateCouponInput, opts ...amplify.CallOption) (*Coupon, error) {

@@ -6,7 +6,6 @@ package testclient
 // Mood is an enum of the schema.
 type Mood string
 
-// The values of Mood.
 const (
 	MoodHappy Mood = "HAPPY"
 	MoodSad   Mood = "SAD"
@@ -16,7 +15,6 @@ const (
 // BookState is an enum of the schema.
 type BookState string
 
-// The values of BookState.
 const (
 	BookStateDraft BookState = "DRAFT"
 	BookStateOut   BookState = "OUT"

@@ -11,9 +11,7 @@ import (
 )
 
 // Queries has the custom queries of the schema.
-type Queries struct {
-	c *amplify.Client
-}
+type Queries struct{ c *amplify.Client }
 
 // EchoArgs are the arguments of Echo.
 type EchoArgs struct {
@@ -38,9 +36,7 @@ func (m Queries) Whoami(ctx context.Context, opts ...amplify.CallOption) (amplif
 }
 
 // Mutations has the custom mutations of the schema.
-type Mutations struct {
-	c *amplify.Client
-}
+type Mutations struct{ c *amplify.Client }
 
 // PublishArgs are the arguments of Publish.
 type PublishArgs struct {
@@ -55,9 +51,7 @@ func (m Mutations) Publish(ctx context.Context, args PublishArgs, opts ...amplif
 }
 
 // Subscriptions has the custom subscriptions of the schema.
-type Subscriptions struct {
-	c *amplify.Client
-}
+type Subscriptions struct{ c *amplify.Client }
 
 // PublishedArgs are the arguments of Published.
 type PublishedArgs struct {

@@ -10,15 +10,14 @@ import (
 	"github.com/amplifygo/amplifygo/amplify"
 )
 
-// Profile is a record.
+// Profile is a record; its relationships are set where a call selects them.
 type Profile struct {
 	Bio       amplify.Opt[string] `json:"bio,omitzero"`
 	AuthorID  amplify.Opt[string] `json:"authorId,omitzero"`
 	ID        string              `json:"id"`
 	CreatedAt amplify.DateTime    `json:"createdAt"`
 	UpdatedAt amplify.DateTime    `json:"updatedAt"`
-	// Relationships are set where a call selects them.
-	Author *Author `json:"author,omitempty"`
+	Author    *Author             `json:"author,omitempty"`
 }
 
 // CreateProfileInput is a new Profile.
@@ -37,33 +36,24 @@ type UpdateProfileInput struct {
 
 // ProfileFields are the fields of Profile, for filters and selections.
 var ProfileFields = struct {
-	Bio       amplify.Text[Profile, string]
-	AuthorID  amplify.Text[Profile, string]
-	ID        amplify.Text[Profile, string]
-	CreatedAt amplify.Text[Profile, amplify.DateTime]
-	UpdatedAt amplify.Text[Profile, amplify.DateTime]
-	Author    amplify.Relation[Profile, Author]
+	Bio, AuthorID, ID    amplify.Text[Profile, string]
+	CreatedAt, UpdatedAt amplify.Text[Profile, amplify.DateTime]
+	Author               amplify.Relation[Profile, Author]
 }{"bio", "authorId", "id", "createdAt", "updatedAt",
 	amplify.Relation[Profile, Author]{Name: "author", Target: &author}}
 
 var profile = amplify.Model{
-	Name:      "Profile",
-	Key:       []string{"id"},
-	Selection: "id bio authorId createdAt updatedAt",
-	Get:       amplify.Operation{Field: "getProfile", Vars: "$id: ID!", Modes: amplify.APIKey},
-	List:      amplify.Operation{Field: "listProfiles", Vars: "$filter: ModelProfileFilterInput, $limit: Int, $nextToken: String", Modes: amplify.APIKey},
-	Create:    amplify.Operation{Field: "createProfile", Vars: "$input: CreateProfileInput!", Modes: amplify.APIKey},
-	Update:    amplify.Operation{Field: "updateProfile", Vars: "$input: UpdateProfileInput!", Modes: amplify.APIKey},
-	Delete:    amplify.Operation{Field: "deleteProfile", Vars: "$input: DeleteProfileInput!", Modes: amplify.APIKey},
-	OnCreate:  amplify.Operation{Field: "onCreateProfile", Vars: "$filter: ModelSubscriptionProfileFilterInput", Modes: amplify.APIKey},
-	OnUpdate:  amplify.Operation{Field: "onUpdateProfile", Vars: "$filter: ModelSubscriptionProfileFilterInput", Modes: amplify.APIKey},
-	OnDelete:  amplify.Operation{Field: "onDeleteProfile", Vars: "$filter: ModelSubscriptionProfileFilterInput", Modes: amplify.APIKey},
+	Name: "Profile", Key: []string{"id"}, Selection: "id bio authorId createdAt updatedAt",
+	Get:      amplify.Operation{Field: "getProfile", Vars: "$id: ID!", Modes: amplify.APIKey},
+	List:     amplify.Operation{Field: "listProfiles", Vars: "$filter: ModelProfileFilterInput, $limit: Int, $nextToken: String", Modes: amplify.APIKey},
+	Create:   amplify.Operation{Field: "createProfile", Vars: "$input: CreateProfileInput!", Modes: amplify.APIKey},
+	Update:   amplify.Operation{Field: "updateProfile", Vars: "$input: UpdateProfileInput!", Modes: amplify.APIKey},
+	Delete:   amplify.Operation{Field: "deleteProfile", Vars: "$input: DeleteProfileInput!", Modes: amplify.APIKey},
+	OnCreate: amplify.Operation{Field: "onCreateProfile", Vars: "$filter: ModelSubscriptionProfileFilterInput", Modes: amplify.APIKey}, OnUpdate: amplify.Operation{Field: "onUpdateProfile", Vars: "$filter: ModelSubscriptionProfileFilterInput", Modes: amplify.APIKey}, OnDelete: amplify.Operation{Field: "onDeleteProfile", Vars: "$filter: ModelSubscriptionProfileFilterInput", Modes: amplify.APIKey},
 }
 
 // ProfileModel has the operations of Profile.
-type ProfileModel struct {
-	c *amplify.Client
-}
+type ProfileModel struct{ c *amplify.Client }
 
 // Create makes a Profile. Auth modes: apiKey.
 func (m ProfileModel) Create(ctx context.Context, in CreateProfileInput, opts ...amplify.CallOption) (*Profile, error) {

@@ -45,29 +45,23 @@ type UpdateSeatInput struct {
 
 // SeatFields are the fields of Seat, for filters and selections.
 var SeatFields = struct {
-	Venue     amplify.Text[Seat, string]
-	Row       amplify.Text[Seat, string]
-	Number    amplify.Num[Seat, int]
-	Price     amplify.Num[Seat, float64]
-	CreatedAt amplify.Text[Seat, amplify.DateTime]
-	UpdatedAt amplify.Text[Seat, amplify.DateTime]
+	Venue, Row           amplify.Text[Seat, string]
+	Number               amplify.Num[Seat, int]
+	Price                amplify.Num[Seat, float64]
+	CreatedAt, UpdatedAt amplify.Text[Seat, amplify.DateTime]
 }{"venue", "row", "number", "price", "createdAt", "updatedAt"}
 
 var seat = amplify.Model{
-	Name:      "Seat",
-	Key:       []string{"venue", "row", "number"},
-	Selection: "venue row number price createdAt updatedAt",
-	Get:       amplify.Operation{Field: "getSeat", Vars: "$venue: String!, $row: String!, $number: Int!", Modes: amplify.UserPool | amplify.APIKey},
-	List:      amplify.Operation{Field: "listSeats", Vars: "$venue: String, $sortDirection: ModelSortDirection, $rowNumber: ModelSeatPrimaryCompositeKeyConditionInput, $filter: ModelSeatFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool | amplify.APIKey},
-	Create:    amplify.Operation{Field: "createSeat", Vars: "$input: CreateSeatInput!", Modes: amplify.UserPool | amplify.APIKey},
-	Update:    amplify.Operation{Field: "updateSeat", Vars: "$input: UpdateSeatInput!", Modes: amplify.UserPool | amplify.APIKey},
-	Delete:    amplify.Operation{Field: "deleteSeat", Vars: "$input: DeleteSeatInput!", Modes: amplify.UserPool | amplify.APIKey},
+	Name: "Seat", Key: []string{"venue", "row", "number"}, Selection: "venue row number price createdAt updatedAt",
+	Get:    amplify.Operation{Field: "getSeat", Vars: "$venue: String!, $row: String!, $number: Int!", Modes: amplify.UserPool | amplify.APIKey},
+	List:   amplify.Operation{Field: "listSeats", Vars: "$venue: String, $sortDirection: ModelSortDirection, $rowNumber: ModelSeatPrimaryCompositeKeyConditionInput, $filter: ModelSeatFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool | amplify.APIKey},
+	Create: amplify.Operation{Field: "createSeat", Vars: "$input: CreateSeatInput!", Modes: amplify.UserPool | amplify.APIKey},
+	Update: amplify.Operation{Field: "updateSeat", Vars: "$input: UpdateSeatInput!", Modes: amplify.UserPool | amplify.APIKey},
+	Delete: amplify.Operation{Field: "deleteSeat", Vars: "$input: DeleteSeatInput!", Modes: amplify.UserPool | amplify.APIKey},
 }
 
 // SeatModel has the operations of Seat.
-type SeatModel struct {
-	c *amplify.Client
-}
+type SeatModel struct{ c *amplify.Client }
 
 // Create makes a Seat. Auth modes: userPool, apiKey.
 func (m SeatModel) Create(ctx context.Context, in CreateSeatInput, opts ...amplify.CallOption) (*Seat, error) {

@@ -84,48 +84,35 @@ type UpdateTodoInput struct {
 
 // TodoFields are the fields of Todo, for filters and selections.
 var TodoFields = struct {
-	Title     amplify.Text[Todo, string]
-	Done      amplify.Bool[Todo]
-	Priority  amplify.Num[Todo, int]
-	Score     amplify.Num[Todo, float64]
-	Mood      amplify.Enum[Todo, Mood]
-	Moods     amplify.List[Todo, Mood]
-	Tags      amplify.List[Todo, string]
-	Place     amplify.Nested[Todo]
-	Due       amplify.Text[Todo, amplify.Date]
-	At        amplify.Text[Todo, amplify.Time]
-	When      amplify.Text[Todo, amplify.DateTime]
-	Stamp     amplify.Num[Todo, amplify.Timestamp]
-	Extra     amplify.Text[Todo, amplify.JSON]
-	Site      amplify.Text[Todo, amplify.URL]
-	Host      amplify.Text[Todo, amplify.IPAddress]
-	Mail      amplify.Text[Todo, string]
-	Phone     amplify.Text[Todo, string]
-	Secret    amplify.Text[Todo, string]
-	ID        amplify.Text[Todo, string]
-	CreatedAt amplify.Text[Todo, amplify.DateTime]
-	UpdatedAt amplify.Text[Todo, amplify.DateTime]
-	Owner     amplify.Text[Todo, string]
-}{"title", "done", "priority", "score", "mood", "moods", "tags", "place", "due", "at", "when", "stamp", "extra", "site", "host", "mail", "phone", "secret", "id", "createdAt", "updatedAt", "owner"}
+	Title, Mail, Phone, Secret, ID, Owner amplify.Text[Todo, string]
+	Done                                  amplify.Bool[Todo]
+	Priority                              amplify.Num[Todo, int]
+	Score                                 amplify.Num[Todo, float64]
+	Mood                                  amplify.Enum[Todo, Mood]
+	Moods                                 amplify.List[Todo, Mood]
+	Tags                                  amplify.List[Todo, string]
+	Place                                 amplify.Nested[Todo]
+	Due                                   amplify.Text[Todo, amplify.Date]
+	At                                    amplify.Text[Todo, amplify.Time]
+	When, CreatedAt, UpdatedAt            amplify.Text[Todo, amplify.DateTime]
+	Stamp                                 amplify.Num[Todo, amplify.Timestamp]
+	Extra                                 amplify.Text[Todo, amplify.JSON]
+	Site                                  amplify.Text[Todo, amplify.URL]
+	Host                                  amplify.Text[Todo, amplify.IPAddress]
+}{"title", "mail", "phone", "secret", "id", "owner", "done", "priority", "score", "mood", "moods", "tags", "place", "due", "at", "when", "createdAt", "updatedAt", "stamp", "extra", "site", "host"}
 
 var todo = amplify.Model{
-	Name:      "Todo",
-	Key:       []string{"id"},
-	Selection: "id title done priority score mood moods tags place { city geo { lat lng } tags } due at when stamp extra site host mail phone secret createdAt updatedAt owner",
-	Get:       amplify.Operation{Field: "getTodo", Vars: "$id: ID!", Modes: amplify.UserPool | amplify.APIKey},
-	List:      amplify.Operation{Field: "listTodos", Vars: "$filter: ModelTodoFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool | amplify.APIKey},
-	Create:    amplify.Operation{Field: "createTodo", Vars: "$input: CreateTodoInput!", Modes: amplify.UserPool},
-	Update:    amplify.Operation{Field: "updateTodo", Vars: "$input: UpdateTodoInput!", Modes: amplify.UserPool},
-	Delete:    amplify.Operation{Field: "deleteTodo", Vars: "$input: DeleteTodoInput!", Modes: amplify.UserPool},
-	OnCreate:  amplify.Operation{Field: "onCreateTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.APIKey},
-	OnUpdate:  amplify.Operation{Field: "onUpdateTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.APIKey},
-	OnDelete:  amplify.Operation{Field: "onDeleteTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.APIKey},
+	Name: "Todo", Key: []string{"id"}, Selection: "id title done priority score mood moods tags place { city geo { lat lng } tags } due at when stamp extra site host mail phone secret createdAt updatedAt owner",
+	Get:      amplify.Operation{Field: "getTodo", Vars: "$id: ID!", Modes: amplify.UserPool | amplify.APIKey},
+	List:     amplify.Operation{Field: "listTodos", Vars: "$filter: ModelTodoFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool | amplify.APIKey},
+	Create:   amplify.Operation{Field: "createTodo", Vars: "$input: CreateTodoInput!", Modes: amplify.UserPool},
+	Update:   amplify.Operation{Field: "updateTodo", Vars: "$input: UpdateTodoInput!", Modes: amplify.UserPool},
+	Delete:   amplify.Operation{Field: "deleteTodo", Vars: "$input: DeleteTodoInput!", Modes: amplify.UserPool},
+	OnCreate: amplify.Operation{Field: "onCreateTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.APIKey}, OnUpdate: amplify.Operation{Field: "onUpdateTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.APIKey}, OnDelete: amplify.Operation{Field: "onDeleteTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.APIKey},
 }
 
 // TodoModel has the operations of Todo.
-type TodoModel struct {
-	c *amplify.Client
-}
+type TodoModel struct{ c *amplify.Client }
 
 // Create makes a Todo. Auth modes: userPool.
 func (m TodoModel) Create(ctx context.Context, in CreateTodoInput, opts ...amplify.CallOption) (*Todo, error) {
