@@ -174,7 +174,7 @@ func runHostile(name string) {
 			continue
 		}
 		src := "import { a, defineData } from '@aws-amplify/backend';\n" + c.body + "\n"
-		r, list, err := Evaluate(context.Background(), Options{Path: "/resource.ts", Source: []byte(src), Timeout: hostileTimeout()})
+		r, list, err := Evaluate(context.Background(), Options{Path: "/resource.ts", Source: []byte(src), Timeout: hostileTimeout(c.want)})
 		switch {
 		case err != nil:
 			fmt.Println("error", err)
@@ -197,11 +197,14 @@ func runHostile(name string) {
 	}
 }
 
-// hostileTimeout is a second; AMPLIFYGO_TEST_TIMEOUT names another to see what
-// a case comes to when it has more time.
-func hostileTimeout() time.Duration {
+// hostileTimeout is a second where nothing good is expected;
+// AMPLIFYGO_TEST_TIMEOUT names another to see what a case comes to.
+func hostileTimeout(want string) time.Duration {
 	if d, err := time.ParseDuration(os.Getenv("AMPLIFYGO_TEST_TIMEOUT")); err == nil {
 		return d
+	}
+	if want == "ok" {
+		return 20 * time.Second
 	}
 	return time.Second
 }

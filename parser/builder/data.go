@@ -4,6 +4,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/internal/source"
 	"github.com/amplifygo/amplifygo/parser/node"
 )
 
@@ -74,7 +75,8 @@ func (l *Language) schemaOf(v goja.Value) *node.Schemas {
 // modes reads authorizationModes. Keys that Amplify does not know it ignores;
 // they get a warning, as they are usually misspelt.
 func (c *call) modes(v goja.Value) *node.Modes {
-	n := &node.Modes{Span: c.at(), DefaultSpan: c.at()}
+	place := c.settingPlaces("authorizationModes")
+	n := &node.Modes{Span: place(""), DefaultSpan: place("defaultAuthorizationMode")}
 	o, ok := v.(*goja.Object)
 	if _, inert := c.l.m.IsInert(v); !ok || inert {
 		c.wrong("an object as authorizationModes", c.l.describe(v), "")
@@ -83,7 +85,7 @@ func (c *call) modes(v goja.Value) *node.Modes {
 	known := []string{"defaultAuthorizationMode", "apiKeyAuthorizationMode", "lambdaAuthorizationMode", "oidcAuthorizationMode"}
 	for _, key := range o.Keys() {
 		if !contains(known, key) {
-			c.l.m.Diags.Warnf(CodeUnknownSetting, c.at(), "%q is not a setting of authorizationModes and is ignored", key).
+			c.l.m.Diags.Warnf(CodeUnknownSetting, place(key), "%q is not a setting of authorizationModes and is ignored", key).
 				Hint = diag.DidYouMean(key, known, "there are: "+join(known))
 		}
 	}
@@ -91,18 +93,35 @@ func (c *call) modes(v goja.Value) *node.Modes {
 		n.Default, _ = c.text(mode, "a text as defaultAuthorizationMode")
 	}
 	if key, ok := property(o, "apiKeyAuthorizationMode").(*goja.Object); ok {
-		n.APIKey = &node.APIKeyMode{Span: c.at(), ExpiresInDays: c.whole(key, "expiresInDays"), Description: c.optional(key, "description")}
+		n.APIKey = &node.APIKeyMode{Span: place("apiKeyAuthorizationMode"), ExpiresInDays: c.whole(key, "expiresInDays"), Description: c.optional(key, "description")}
 	}
 	if lambda, ok := property(o, "lambdaAuthorizationMode").(*goja.Object); ok {
 		n.Lambda = c.lambdaMode(lambda)
+		n.Lambda.Span = place("lambdaAuthorizationMode")
 	}
 	if oidc, ok := property(o, "oidcAuthorizationMode").(*goja.Object); ok {
 		n.OIDC = &node.OIDCMode{
-			Span: c.at(), Provider: c.optional(oidc, "oidcProviderName"), Issuer: c.optional(oidc, "oidcIssuerUrl"), ClientID: c.optional(oidc, "clientId"),
+			Span: place("oidcAuthorizationMode"), Provider: c.optional(oidc, "oidcProviderName"), Issuer: c.optional(oidc, "oidcIssuerUrl"), ClientID: c.optional(oidc, "clientId"),
 			AuthTTLSeconds: c.whole(oidc, "tokenExpiryFromAuthInSeconds"), IssueTTLSeconds: c.whole(oidc, "tokenExpireFromIssueInSeconds"),
 		}
 	}
 	return n
+}
+
+// settingPlaces gives the places of the keys in an object that the call has
+// under a name: as near as the source tells.
+func (c *call) settingPlaces(name string) func(key string) source.Span {
+	outer := c.at()
+	if k, ok := c.l.m.Texts().Keys(outer)[name]; ok {
+		outer = k.Span
+	}
+	inner := c.l.m.Texts().Keys(outer)
+	return func(key string) source.Span {
+		if k, ok := inner[key]; ok {
+			return k.Span
+		}
+		return outer
+	}
 }
 
 func (c *call) lambdaMode(o *goja.Object) *node.LambdaMode {

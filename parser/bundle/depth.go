@@ -18,7 +18,7 @@ const (
 // but no syntax, and rather refuses than misses.
 func tooDeep(text string) (line int, deep bool) {
 	s := scanner{text: text}
-	depth, run, elses := 0, 0, 0
+	depth, angles, run, elses := 0, 0, 0, 0
 	// templates are the depths at which a template's ${ } closes.
 	var templates []int
 	template := func() {
@@ -53,13 +53,18 @@ func tooDeep(text string) (line int, deep bool) {
 			s.at++
 			run++
 			switch c {
-			case '(', '[', '{', '<':
+			case '(', '[':
 				depth++
+			case '{':
+				depth++
+				angles = 0
+			case '<':
+				angles++
 			case ')', ']':
 				depth = max(0, depth-1)
 			case '}':
 				inTemplate := len(templates) > 0 && templates[len(templates)-1] == depth
-				depth = max(0, depth-1)
+				depth, angles = max(0, depth-1), 0
 				if inTemplate {
 					templates = templates[:len(templates)-1]
 					template()
@@ -68,13 +73,16 @@ func tooDeep(text string) (line int, deep bool) {
 				}
 			case '>':
 				if s.at >= 2 && text[s.at-2] != '=' {
-					depth = max(0, depth-1)
+					angles = max(0, angles-1)
 				}
-			case ',', ';':
+			case ',':
 				run = 0
+			case ';':
+				// What opened was a comparison, not a list of types.
+				run, angles = 0, 0
 			}
 		}
-		if depth > maxDepth || run > maxRun || elses > maxElses {
+		if depth+angles > maxDepth || run > maxRun || elses > maxElses {
 			return 1 + strings.Count(text[:min(s.at, len(text))], "\n"), true
 		}
 	}

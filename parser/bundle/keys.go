@@ -21,8 +21,8 @@ func (t *Texts) HasDocs(file string) bool {
 }
 
 // Keys reads the keys of the object literal that a call has as its first
-// argument; span is the name that is called. It is empty where the argument is
-// not a literal.
+// argument, or a key as its value; span is the name that is called, or the key.
+// It is empty where there is no literal.
 func (t *Texts) Keys(span source.Span) map[string]Key {
 	x := t.Text(span.File)
 	if x == nil || !span.Valid() {
@@ -30,7 +30,7 @@ func (t *Texts) Keys(span source.Span) map[string]Key {
 	}
 	s := scanner{text: x.text, at: x.Offset(span.End)}
 	s.space()
-	if s.at < 0 || !s.take('(') {
+	if s.at < 0 || !s.take('(') && !s.take(':') {
 		return nil
 	}
 	s.space()
@@ -60,6 +60,8 @@ type scanner struct {
 	at   int
 	// doc is the last JSDoc comment, with its stars.
 	doc string
+	// nesting counts the templates around this one.
+	nesting int
 }
 
 func (s *scanner) peek() byte {
@@ -175,6 +177,7 @@ func (s *scanner) skipValue() bool {
 
 // quoted skips a text; in a template also what is inside ${}.
 func (s *scanner) quoted(q byte) {
+	defer func() { s.at = min(s.at, len(s.text)) }()
 	for s.at++; s.at < len(s.text); s.at++ {
 		switch c := s.text[s.at]; {
 		case c == '\\':
@@ -185,8 +188,11 @@ func (s *scanner) quoted(q byte) {
 		case c == '\n' && q != '`':
 			return
 		case q == '`' && c == '$' && s.at+1 < len(s.text) && s.text[s.at+1] == '{':
-			s.at += 2
-			inner := scanner{text: s.text, at: s.at}
+			inner := scanner{text: s.text, at: s.at + 2, nesting: s.nesting + 1}
+			if inner.nesting > maxDepth {
+				s.at = len(s.text)
+				return
+			}
 			for inner.skipValue() {
 			}
 			s.at = inner.at

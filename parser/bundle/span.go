@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -40,6 +41,15 @@ func (x *Text) word(file string, at source.Position) source.Span {
 			break
 		}
 		end += size
+	}
+	if x.text[start] == '[' {
+		// A computed name, a["string"]().
+		if close := strings.IndexAny(x.text[start:], "]\n"); close > 0 {
+			end = start + close
+			if x.text[end] == ']' {
+				end++
+			}
+		}
 	}
 	if end == start {
 		_, size := utf8.DecodeRuneInString(x.text[start:])
