@@ -153,6 +153,9 @@ func directiveGroups(d *ast.Directive) ([]string, error) {
 			if c.Value.Kind != ast.StringValue && c.Value.Kind != ast.BlockValue {
 				return nil, fmt.Errorf("@%s: a group is a string", d.Name)
 			}
+			if c.Value.Raw == "" {
+				return nil, fmt.Errorf("@%s: a group without a name", d.Name)
+			}
 			groups = append(groups, c.Value.Raw)
 		}
 	}

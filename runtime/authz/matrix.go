@@ -61,7 +61,7 @@ func (x *matrix) rule(r *schema.Rule, field *int) error {
 		return fmt.Errorf("rule at %s: unknown operations %b", r.Source, r.Operations)
 	}
 	for _, ro := range rolesOf(x.model, r, c) {
-		if err := checkRoleField(r, ro); err != nil {
+		if err := checkRole(r, ro); err != nil {
 			return err
 		}
 		cells := x.cells[ro.roleKey]
@@ -88,9 +88,12 @@ func checkFieldRule(r *schema.Rule) error {
 	return nil
 }
 
-// checkRoleField refuses owner and group fields whose values are no texts:
-// nothing would ever match, which is hardly what was meant.
-func checkRoleField(r *schema.Rule, ro *role) error {
+// checkRole refuses groups without a name, and owner and group fields whose
+// values are no texts: nothing would ever match, which is hardly what was meant.
+func checkRole(r *schema.Rule, ro *role) error {
+	if ro.kind == member && ro.group == "" {
+		return fmt.Errorf("rule at %s: a group without a name", r.Source)
+	}
 	if ro.field == nil {
 		return nil
 	}

@@ -21,6 +21,9 @@ func compileOperation(o *schema.Operation) (*[callers]gate, error) {
 			continue
 		}
 		for _, ro := range rolesOf(nil, r, c) {
+			if err := checkRole(r, ro); err != nil {
+				return nil, err
+			}
 			if ro.static() {
 				gates[c].add(ro, []*schema.Rule{r})
 			}

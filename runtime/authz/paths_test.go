@@ -285,20 +285,24 @@ func TestContradictoryIdentitiesAreNobody(t *testing.T) {
 func TestCompileRefuses(t *testing.T) {
 	t.Parallel()
 	for name, d := range map[string]schema.Definition{
-		"guest of user pools":       {Models: []*schema.Model{model("M", []rule{of(schema.Public, schema.UserPools)}, text("x"))}},
-		"owner of the API key":      {Models: []*schema.Model{model("M", []rule{with(owner(), func(r rule) { r.Provider = schema.APIKey })}, text("x"))}},
-		"resource on a model":       {Models: []*schema.Model{model("M", []rule{of(schema.Resource, schema.IdentityPool)}, text("x"))}},
-		"custom of the user pool":   {Models: []*schema.Model{model("M", []rule{of(schema.Custom, schema.UserPools)}, text("x"))}},
-		"unknown operations":        {Models: []*schema.Model{model("M", []rule{authenticated()}, text("x", to(authenticated(), schema.Get)))}},
-		"owner that is a number":    {Models: []*schema.Model{model("M", []rule{ownerIn("n")}, &schema.Field{Name: "n", Kind: schema.Int})}},
-		"unknown directive":         {SDL: "type Query { a: Int @aws_everybody }"},
-		"no groups":                 {SDL: "type Query { a: Int @aws_cognito_user_pools(cognito_groups: []) }"},
-		"groups of another mode":    {SDL: `type Query { a: Int @aws_oidc(cognito_groups: ["a"]) }`},
-		"unparsable SDL":            {SDL: "type Query {"},
-		"nameless function":         {Access: []schema.FunctionAccess{{Query: true}}},
-		"rule in a custom type":     {CustomTypes: []*schema.CustomType{{Name: "T", Fields: []*schema.Field{text("x", owner())}}}},
-		"bad rule on an operation":  {Operations: []*schema.Operation{{Parent: "Query", Name: "q", Rules: []rule{of(schema.Custom, schema.APIKey)}}}},
-		"extension of unknown type": {SDL: "extend type T { a: Int }"},
+		"guest of user pools":              {Models: []*schema.Model{model("M", []rule{of(schema.Public, schema.UserPools)}, text("x"))}},
+		"owner of the API key":             {Models: []*schema.Model{model("M", []rule{with(owner(), func(r rule) { r.Provider = schema.APIKey })}, text("x"))}},
+		"resource on a model":              {Models: []*schema.Model{model("M", []rule{of(schema.Resource, schema.IdentityPool)}, text("x"))}},
+		"custom of the user pool":          {Models: []*schema.Model{model("M", []rule{of(schema.Custom, schema.UserPools)}, text("x"))}},
+		"unknown operations":               {Models: []*schema.Model{model("M", []rule{authenticated()}, text("x", to(authenticated(), schema.Get)))}},
+		"owner that is a number":           {Models: []*schema.Model{model("M", []rule{ownerIn("n")}, &schema.Field{Name: "n", Kind: schema.Int})}},
+		"unknown directive":                {SDL: "type Query { a: Int @aws_everybody }"},
+		"no groups":                        {SDL: "type Query { a: Int @aws_cognito_user_pools(cognito_groups: []) }"},
+		"groups of another mode":           {SDL: `type Query { a: Int @aws_oidc(cognito_groups: ["a"]) }`},
+		"a nameless group":                 {Models: []*schema.Model{model("M", []rule{groups("")}, text("x"))}},
+		"a nameless group of a field":      {Models: []*schema.Model{model("M", []rule{owner()}, text("x", groups("a", "")))}},
+		"a nameless group of an operation": {Operations: []*schema.Operation{{Parent: "Query", Name: "q", Rules: []rule{groups("")}}}},
+		"a nameless group of a directive":  {SDL: `type Query { a: Int @aws_cognito_user_pools(cognito_groups: [""]) }`},
+		"unparsable SDL":                   {SDL: "type Query {"},
+		"nameless function":                {Access: []schema.FunctionAccess{{Query: true}}},
+		"rule in a custom type":            {CustomTypes: []*schema.CustomType{{Name: "T", Fields: []*schema.Field{text("x", owner())}}}},
+		"bad rule on an operation":         {Operations: []*schema.Operation{{Parent: "Query", Name: "q", Rules: []rule{of(schema.Custom, schema.APIKey)}}}},
+		"extension of unknown type":        {SDL: "extend type T { a: Int }"},
 	} {
 		if d.SDL == "" {
 			d.SDL = "type Query { a: Int }"
