@@ -157,7 +157,7 @@ func (b *builder) joinRoots() {
 }
 
 // joinModels adds the fields of models' operations that the transformer moved,
-// or those that it did not.
+// or those that it did not, among which index queries come last.
 func (b *builder) joinModels(moved bool) {
 	join := func(r *rootFields, fields ...*field) {
 		for _, f := range fields {
@@ -168,9 +168,16 @@ func (b *builder) joinModels(moved bool) {
 	}
 	for _, m := range b.models {
 		join(&b.query, m.get, m.list)
-		join(&b.query, m.indexes...)
+		if moved {
+			join(&b.query, m.indexes...)
+		}
 		join(&b.mutation, m.create, m.update, m.delete)
 		join(&b.subscription, m.onCreate, m.onUpdate, m.onDelete)
+	}
+	if !moved {
+		for _, m := range b.models {
+			join(&b.query, m.indexes...)
+		}
 	}
 }
 
