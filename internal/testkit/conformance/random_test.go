@@ -9,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/amplifygo/amplifygo/codegen/amplifysdl"
+	"github.com/amplifygo/amplifygo/internal/check"
 	"github.com/amplifygo/amplifygo/internal/diag"
 	"github.com/amplifygo/amplifygo/parser"
 )
@@ -66,4 +67,41 @@ func randomSchema(t *testing.T, source, answer txtar.File) bool {
 		return false
 	}
 	return true
+}
+
+// TestRandomSchemasTransformed holds random_transformer.txtar: whether the whole
+// front end refuses a schema that Amplify's transformer refuses, and no other.
+func TestRandomSchemasTransformed(t *testing.T) {
+	archive, err := txtar.ParseFile("random_transformer.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, accepted, total := 0, 0, 0
+	for i := 0; i+1 < len(archive.Files); i += 2 {
+		source, answer := archive.Files[i], strings.TrimSpace(string(archive.Files[i+1].Data))
+		total++
+		root := t.TempDir()
+		schema, list, err := parser.Parse(context.Background(), parser.Options{
+			Path: filepath.Join(root, "resource.ts"), Root: root, Source: source.Data,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if schema != nil {
+			list = append(list, check.Check(schema)...)
+		}
+		errs := errorsOf(list)
+		if answer == "OK" {
+			accepted++
+		}
+		if (answer == "OK") == (len(errs) == 0) {
+			right++
+			continue
+		}
+		t.Errorf("%s: our errors %v; Amplify says: %s", source.Name, errs, answer)
+	}
+	t.Logf("%d/%d random schemas answered as the transformer does, %d of them accepted", right, total, accepted)
+	if right != total || total < 100 || accepted < 20 {
+		t.Errorf("%d/%d, %d accepted", right, total, accepted)
+	}
 }
