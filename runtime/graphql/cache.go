@@ -53,7 +53,8 @@ func (c *planCache) get(k planKey) *planned {
 }
 
 func (c *planCache) add(k planKey, p *planned, fields int) {
-	// A syntax tree and a plan take about as much as measured in TestPlanSize.
+	// A generous estimate of a syntax tree and its plans, which hold pointers to
+	// one another and are not worth measuring one by one.
 	p.size = 2048 + 24*len(k.query) + 1024*fields<<min(len(p.flags), maxFlags)
 	if p.size > c.bound/4 {
 		return

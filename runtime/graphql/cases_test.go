@@ -225,7 +225,9 @@ func (x *script) step(s *step) {
 		x.t.Fatalf("line %d: not JSON: %s", s.line, got.Body)
 	}
 	if s.refusal != "" {
-		var b struct{ Errors []struct{ ErrorType, Message string } }
+		var b struct {
+			Errors []struct{ ErrorType, Message string }
+		}
 		_ = json.Unmarshal(got.Body, &b)
 		if len(b.Errors) != 1 || fmt.Sprintf("%d %s %s", got.Status, b.Errors[0].ErrorType, b.Errors[0].Message) != s.refusal {
 			x.t.Errorf("line %d: got %d %s", s.line, got.Status, got.Body)

@@ -32,13 +32,17 @@ func (r *run) completeList(f *plan.Field, t *plan.Type, v *input.Value) bool {
 	if v.Kind != input.List {
 		return r.unserializable(f, t, "Expected a list.")
 	}
+	element := func(i int) bool { return r.complete(f, t.Elem, &v.Items[i]) }
+	if t.Elem.Elem == nil && f.Sub != nil && f.Sub.Model != nil && !r.event {
+		element = r.models(f, t.Elem, v)
+	}
 	start, ok := len(r.buf), true
 	r.buf = append(r.buf, '[')
 	for i := range v.Items {
 		if i > 0 {
 			r.buf = append(r.buf, ',')
 		}
-		ok = r.at(i, func() bool { return r.complete(f, t.Elem, &v.Items[i]) }) && ok
+		ok = r.at(i, func() bool { return element(i) }) && ok
 	}
 	if !ok {
 		r.buf = r.buf[:start]
@@ -46,6 +50,25 @@ func (r *run) completeList(f *plan.Field, t *plan.Type, v *input.Value) bool {
 	}
 	r.buf = append(r.buf, ']')
 	return true
+}
+
+// models completes a list of a model's rows, whose relationships are read for
+// all rows together.
+func (r *run) models(f *plan.Field, t *plan.Type, v *input.Value) func(i int) bool {
+	rows, at := make([]store.Row, 0, len(v.Items)), make([]int, len(v.Items))
+	for i := range v.Items {
+		if at[i] = -1; v.Items[i].Kind == input.Object {
+			at[i] = len(rows)
+			rows = append(rows, store.Row{Record: recordOf(f.Sub.Model, &v.Items[i]), Admitted: true})
+		}
+	}
+	l := r.level(f.Sub, rows, false)
+	return func(i int) bool {
+		if at[i] < 0 {
+			return r.complete(f, t, &v.Items[i])
+		}
+		return r.row(l, at[i]) || r.nothing(t)
+	}
 }
 
 func (r *run) completeObject(f *plan.Field, t *plan.Type, v *input.Value) bool {

@@ -56,6 +56,9 @@ type Limits struct {
 	// Resolvers bounds the relationship fields that one request resolves, each
 	// row counted, as AppSync's resolver limit does (10,000).
 	Resolvers int
+	// Rows bounds the rows that one request reads (100,000). Pages become
+	// shorter, with a nextToken, before the request is refused.
+	Rows int
 	// Page is the greatest limit argument (10,000 rows).
 	Page int
 	// PlanCache bounds the cached plans in bytes (16 MiB).
@@ -69,7 +72,7 @@ func (l Limits) withDefaults() Limits {
 		v *int
 		d int
 	}{{&l.Tokens, 20_000}, {&l.Depth, 100}, {&l.RootFields, 500}, {&l.Fields, 10_000},
-		{&l.Resolvers, 10_000}, {&l.Page, 10_000}, {&l.PlanCache, 16 << 20}} {
+		{&l.Resolvers, 10_000}, {&l.Rows, 100_000}, {&l.Page, 10_000}, {&l.PlanCache, 16 << 20}} {
 		if *f.v == 0 {
 			*f.v = f.d
 		}

@@ -40,7 +40,9 @@ func newEngine(t testing.TB, change func(*graphql.Config)) *graphql.Engine {
 func first(t *testing.T, e *graphql.Engine, document string) (typ, message string) {
 	t.Helper()
 	got := e.Execute(context.Background(), identity.Alice(), &graphql.Request{Query: document})
-	var b struct{ Errors []struct{ ErrorType, Message string } }
+	var b struct {
+		Errors []struct{ ErrorType, Message string }
+	}
 	if err := json.Unmarshal(got.Body, &b); err != nil {
 		t.Fatalf("%v: %s", err, got.Body)
 	}
@@ -68,10 +70,10 @@ func TestLimits(t *testing.T) {
 	}
 	bomb := `{ getPost(id: "a") { ...A ...A } } fragment A on Post { ...B ...B } fragment B on Post { ...C ...C } fragment C on Post { ...D ...D } fragment D on Post { id title body views authorId createdAt updatedAt }`
 	for document, want := range map[string]string{
-		deep:                                           "BadRequestException The query exceeds the maximum depth of 6.",
-		"{" + aliases.String() + "}":                   "BadRequestException The operation has more than 10 root fields.",
+		deep:                         "BadRequestException The query exceeds the maximum depth of 6.",
+		"{" + aliases.String() + "}": "BadRequestException The operation has more than 10 root fields.",
 		`{ getPost(id: "a") {` + wide.String() + `} }`: "BadRequestException The operation selects more than 50 fields.",
-		bomb:                                           "BadRequestException The operation selects more than 50 fields.",
+		bomb: "BadRequestException The operation selects more than 50 fields.",
 		`{ getPost(id: "a") {` + long.String() + `} }`: "MalformedHttpRequestException Unable to parse GraphQL query.",
 	} {
 		typ, message := first(t, e, document)
@@ -83,6 +85,40 @@ func TestLimits(t *testing.T) {
 		mustExecute(t, e, fmt.Sprintf(`mutation { createPost(input: {title: "%d"}) { id } }`, i))
 	}
 	if typ, message := first(t, e, `{ listPosts { items { author { id } comments { items { id } } } } }`); typ != "BadRequestException" {
+		t.Error(typ, message)
+	}
+}
+
+func TestRowsAreBounded(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t, func(c *graphql.Config) { c.Limits = graphql.Limits{Rows: 30} })
+	for i := range 5 {
+		mustExecute(t, e, fmt.Sprintf(`mutation { createPost(input: {id: "%d", title: "t"}) { id } }`, i))
+		for j := range 10 {
+			mustExecute(t, e, fmt.Sprintf(`mutation { createComment(input: {id: "%d-%d", postId: "%d"}) { id } }`, i, j, i))
+		}
+	}
+	var got struct {
+		Data struct {
+			ListPosts struct {
+				Items []struct {
+					Comments struct {
+						Items     []struct{ ID string }
+						NextToken *string
+					}
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(mustExecute(t, e, `{ listPosts { items { comments { items { id } nextToken } } } }`), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range got.Data.ListPosts.Items {
+		if len(p.Comments.Items) != 5 || p.Comments.NextToken == nil {
+			t.Errorf("%d comments", len(p.Comments.Items))
+		}
+	}
+	if typ, message := first(t, e, `{ a: listComments(limit: 30) { items { id } } b: listComments { items { id } } }`); typ != "BadRequestException" || message != "The request reads too many rows." {
 		t.Error(typ, message)
 	}
 }
@@ -194,4 +230,3 @@ func TestParseRequest(t *testing.T) {
 		t.Error("no variables are a nil map")
 	}
 }
-

@@ -79,10 +79,14 @@ func (r *run) page(f *plan.Field) (*page, error) {
 		}
 	}
 	l.Filter, l.Limit, l.Columns = paging.filter, paging.limit, r.itemColumns(f.Sub)
+	if l.Limit, err = r.allow(1, l.Limit); err != nil {
+		return nil, err
+	}
 	got, err := r.session.List(r.ctx, l)
 	if err != nil {
 		return nil, err
 	}
+	r.rows += len(got.Rows)
 	return &page{field: f, rows: got.Rows, next: got.Next, levels: r.levels(f.Sub, got.Rows)}, nil
 }
 

@@ -181,10 +181,15 @@ func (r *run) batch(q *store.Query, out *relation) error {
 	if len(out.keys) == 0 {
 		return nil
 	}
+	var err error
+	if q.Limit, err = r.allow(len(out.keys), q.Limit); err != nil {
+		return err
+	}
 	got, err := r.session.Reader().Read(r.ctx, q)
 	if err != nil {
 		return err
 	}
+	r.rows += len(got.Rows)
 	out.result = got
 	return nil
 }

@@ -33,6 +33,8 @@ type run struct {
 	event bool
 	// resolved counts relationship fields against Limits.Resolvers.
 	resolved int
+	// rows counts rows read against Limits.Rows.
+	rows int
 }
 
 func (e *Engine) newRun(ctx context.Context, id *auth.Identity, p *plan.Plan, vars plan.Values) *run {
@@ -165,8 +167,20 @@ func (r *run) root(f *plan.Field) bool {
 		return r.mutate(f)
 	case plan.Custom:
 		return r.custom(f)
+	case plan.Unserved:
+		return r.refuse(f, gqlerror.New(gqlerror.NotImplemented, "Conversation routes are not served: "+f.Parent+"."+f.Name+"."))
 	}
 	return r.refuse(f, gqlerror.New(gqlerror.InternalFailure, internalMessage))
+}
+
+// allow gives the page length for n pages of a wanted length: shorter where
+// they could exceed the rows that the request may still read.
+func (r *run) allow(n, limit int) (int, error) {
+	left := r.e.Limits.Rows - r.rows
+	if left <= 0 {
+		return 0, gqlerror.New(gqlerror.BadRequest, "The request reads too many rows.")
+	}
+	return min(limit, max(1, left/max(1, n))), nil
 }
 
 // columnsOf are the columns to read for a selection: those selected, and those

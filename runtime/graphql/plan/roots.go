@@ -33,6 +33,9 @@ const (
 	OnUpdate
 	OnDelete
 	Custom
+	// Unserved fields belong to conversation routes, whose models the
+	// description does not have.
+	Unserved
 )
 
 // Root is what a field of a root type does.
@@ -62,12 +65,26 @@ func MapRoots(s *schema.Schema, d *document.Schema) (Roots, error) {
 			continue
 		}
 		for _, f := range def.Fields {
-			if name := t + "." + f.Name; r[name] == nil && f.Name[0] != '_' {
+			name := t + "." + f.Name
+			if r[name] != nil || f.Name[0] == '_' {
+				continue
+			}
+			if r[name] = (&Root{Kind: Unserved}); !conversations(s) {
 				return nil, fmt.Errorf("schema.graphql has %s, which no model or operation of the description explains", name)
 			}
 		}
 	}
 	return r, nil
+}
+
+// conversations reports whether the schema has a conversation route.
+func conversations(s *schema.Schema) bool {
+	for _, o := range s.Operations {
+		if o.Conversation {
+			return true
+		}
+	}
+	return false
 }
 
 func (r Roots) model(m *schema.Model) {
