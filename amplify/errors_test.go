@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/amplifygo/amplifygo/amplify"
-	client "github.com/amplifygo/amplifygo/amplify/internal/testclient"
+	client "github.com/amplifygo/amplifygo/internal/testkit/testclient"
 )
 
 func TestErrorsAreSorted(t *testing.T) {

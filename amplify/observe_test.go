@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/amplifygo/amplifygo/amplify"
-	client "github.com/amplifygo/amplifygo/amplify/internal/testclient"
+	client "github.com/amplifygo/amplifygo/internal/testkit/testclient"
 )
 
 // startsOf waits for the starts of a model's three subscriptions.
@@ -91,6 +91,7 @@ func TestObserveQueryEndsWithTheContext(t *testing.T) {
 	r := newRealtime(t)
 	r.list = func() string { return `{"data":{"listTodos":{"items":[],"nextToken":null}}}` }
 	ctx, cancel := context.WithCancel(deadline(t))
+	defer cancel()
 	n := 0
 	for s, err := range r.client().Models.Todo.ObserveQuery(ctx, amplify.Select(client.TodoFields.Title)) {
 		if n++; err != nil || !s.Synced {

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/amplifygo/amplifygo/amplify"
-	client "github.com/amplifygo/amplifygo/amplify/internal/testclient"
+	client "github.com/amplifygo/amplifygo/internal/testkit/testclient"
 	"github.com/coder/websocket"
 	"github.com/coder/websocket/wsjson"
 )

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"github.com/amplifygo/amplifygo/amplify"
-	client "github.com/amplifygo/amplifygo/amplify/internal/testclient"
+	client "github.com/amplifygo/amplifygo/internal/testkit/testclient"
 	"github.com/google/go-cmp/cmp"
 )
 

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/amplifygo/amplifygo/amplify"
-	client "github.com/amplifygo/amplifygo/amplify/internal/testclient"
+	client "github.com/amplifygo/amplifygo/internal/testkit/testclient"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )

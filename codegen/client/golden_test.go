@@ -15,12 +15,12 @@ var update = flag.Bool("update", false, "write the golden files")
 
 // testClient is the package that the runtime's own tests use. It is generated
 // code that is checked in, so it is golden and compiled.
-const testClient = "../../amplify/internal/testclient"
+const testClient = "../../internal/testkit/testclient"
 
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	schema := schematest.Project(t, filepath.Join(testClient, "resource.ts"))
-	files, err := Emit(schema, Options{Dir: ".", ImportPath: "github.com/amplifygo/amplifygo/amplify/internal/testclient", Package: "testclient"})
+	files, err := Emit(schema, Options{Dir: ".", ImportPath: "github.com/amplifygo/amplifygo/internal/testkit/testclient", Package: "testclient"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestGolden(t *testing.T) {
 			t.Errorf("%s differs; run with -update and look at the change:\n%s", f.Path, cmp.Diff(string(want), string(f.Content)))
 		}
 	}
-	again, err := Emit(schema, Options{Dir: ".", ImportPath: "github.com/amplifygo/amplifygo/amplify/internal/testclient", Package: "testclient"})
+	again, err := Emit(schema, Options{Dir: ".", ImportPath: "github.com/amplifygo/amplifygo/internal/testkit/testclient", Package: "testclient"})
 	if err != nil || cmp.Diff(files, again) != "" {
 		t.Errorf("the second run differs: %v %s", err, cmp.Diff(files, again))
 	}

@@ -5,7 +5,7 @@
 //   node record.mjs introspection.json > requests.json
 //
 // introspection.json is data.model_introspection of
-// amplify/internal/testclient/resource.ts.
+// internal/testkit/testclient/resource.ts.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Amplify } from 'aws-amplify';

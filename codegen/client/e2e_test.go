@@ -1,0 +1,390 @@
+package client_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/amplifygo/amplifygo/amplify"
+	"github.com/amplifygo/amplifygo/amplify/iam"
+	"github.com/amplifygo/amplifygo/internal/testkit/schematest"
+	"github.com/amplifygo/amplifygo/internal/testkit/testclient"
+	"github.com/amplifygo/amplifygo/runtime/auth/devissuer"
+	"github.com/amplifygo/amplifygo/runtime/auth/lambda"
+	"github.com/amplifygo/amplifygo/runtime/config"
+	"github.com/amplifygo/amplifygo/runtime/development"
+	"github.com/amplifygo/amplifygo/runtime/server"
+	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
+	"github.com/aws/aws-sdk-go-v2/aws"
+)
+
+// api is a backend of the test client's schema in this process, and the
+// credentials that it accepts.
+type api struct {
+	handler    http.Handler
+	user, oidc string
+	guest      aws.Credentials
+}
+
+func newAPI(t *testing.T) *api {
+	t.Helper()
+	dir := t.TempDir()
+	getenv := func(string) string { return "" }
+	settings, err := config.Load(dir, getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	definition, err := schematest.Definition(schematest.Project(t, filepath.Join("..", "..", "internal", "testkit", "testclient", "resource.ts")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := server.Open(t.Context(), server.App{
+		Definition: definition, Drivers: []store.Driver{sqlite.Driver()}, Dir: dir, Getenv: getenv, Stdout: io.Discard, Stderr: testLog{t},
+		Authorizer: func(_ context.Context, e *lambda.Event) (*lambda.Response, error) {
+			return &lambda.Response{IsAuthorized: e.AuthorizationToken == "letmein"}, nil
+		},
+	}, settings, "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.Close() })
+	a := &api{handler: b.Handler()}
+	data := filepath.Join(dir, settings.Server.DataDir)
+	a.user = mint(t, development.UserPool, data, devissuer.TokenRequest{Username: "alice", Groups: []string{"Admin"}})
+	a.oidc = mint(t, development.OIDC, data, devissuer.TokenRequest{Username: "olga", Use: devissuer.ID, Claims: map[string]any{"iss": "https://oidc.example.com", "aud": "x"}})
+	a.guest = a.guestCredentials(t, settings.Auth.IdentityPool.ID)
+	return a
+}
+
+type testLog struct{ t *testing.T }
+
+func (l testLog) Write(b []byte) (int, error) { l.t.Logf("%s", b); return len(b), nil }
+
+func mint(t *testing.T, open func(string) (*devissuer.Issuer, error), dir string, r devissuer.TokenRequest) string {
+	t.Helper()
+	issuer, err := open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := issuer.Mint(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// guestCredentials asks the identity pool as a signed-out browser does.
+func (a *api) guestCredentials(t *testing.T, pool string) aws.Credentials {
+	t.Helper()
+	var id struct{ IdentityId string }
+	a.identity(t, "GetId", map[string]string{"IdentityPoolId": pool}, &id)
+	var c struct {
+		Credentials struct{ AccessKeyId, SecretKey, SessionToken string }
+	}
+	a.identity(t, "GetCredentialsForIdentity", map[string]string{"IdentityId": id.IdentityId}, &c)
+	return aws.Credentials{AccessKeyID: c.Credentials.AccessKeyId, SecretAccessKey: c.Credentials.SecretKey, SessionToken: c.Credentials.SessionToken}
+}
+
+func (a *api) identity(t *testing.T, operation string, in, out any) {
+	t.Helper()
+	body, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/identity", bytes.NewReader(body))
+	r.Header.Set("X-Amz-Target", "AWSCognitoIdentityService."+operation)
+	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	w := httptest.NewRecorder()
+	a.handler.ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		t.Fatalf("%s: %d %s", operation, w.Code, w.Body)
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), out); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type provider aws.Credentials
+
+func (p provider) Retrieve(context.Context) (aws.Credentials, error) { return aws.Credentials(p), nil }
+
+func (a *api) client(t *testing.T, opts ...amplify.Option) *testclient.Client {
+	t.Helper()
+	c, err := testclient.New(append([]amplify.Option{
+		amplify.WithHandler(a.handler), amplify.WithAPIKey(config.DevelopmentAPIKey), amplify.WithUserPool(amplify.StaticToken(a.user)),
+		amplify.WithOIDC(amplify.StaticToken(a.oidc)), amplify.WithLambda(amplify.StaticToken("letmein")), amplify.WithRegion("us-east-1"),
+		amplify.WithSigner(iam.NewSigner(provider(a.guest))),
+	}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+var modes = []amplify.AuthMode{amplify.AuthModeAPIKey, amplify.AuthModeUserPool, amplify.AuthModeOIDC, amplify.AuthModeIdentityPool, amplify.AuthModeLambda}
+
+// seen records the last request of a client, so that it can be sent again in a
+// mode that the client itself refuses.
+type seen struct{ last amplify.Request }
+
+func (s *seen) record(next amplify.Invoker) amplify.Invoker {
+	return func(ctx context.Context, r *amplify.Request) (*amplify.Response, error) {
+		s.last = *r
+		return next(ctx, r)
+	}
+}
+
+// TestModesAgreeWithTheBackend sends every operation of every model in every
+// mode. Where the client refuses a mode, the same request is sent without the
+// client's check, and the backend must refuse it as well.
+func TestModesAgreeWithTheBackend(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	var s seen
+	c := a.client(t, amplify.WithInterceptor(s.record))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	n := 0
+	id := func() string { n++; return fmt.Sprintf("id-%d", n) }
+	type call = func(amplify.ModeOption) error
+	// Every call is first made in a mode that may, to have the record it needs.
+	todo, author := id(), id()
+	if _, err := c.Models.Todo.Create(ctx, testclient.CreateTodoInput{Title: "t", ID: amplify.Some(todo)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Models.Author.Create(ctx, testclient.CreateAuthorInput{Name: "n", ID: amplify.Some(author)}, amplify.WithAuthMode(amplify.AuthModeAPIKey)); err != nil {
+		t.Fatal(err)
+	}
+	for name, op := range map[string]struct {
+		call  call
+		modes []amplify.AuthMode
+	}{
+		"Todo.Create": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Todo.Create(ctx, testclient.CreateTodoInput{Title: "t", ID: amplify.Some(id())}, m)
+			return err
+		}, modes[1:2]},
+		"Todo.Get": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Todo.Get(ctx, todo, m, amplify.Select(testclient.TodoFields.Title))
+			return err
+		}, modes[:2]},
+		"Todo.List": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Todo.List(ctx, m, amplify.Select(testclient.TodoFields.Title))
+			return err
+		}, modes[:2]},
+		"Todo.Update": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Todo.Update(ctx, testclient.UpdateTodoInput{ID: todo, Done: amplify.Some(true)}, m)
+			return err
+		}, modes[1:2]},
+		"Author.Create": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Author.Create(ctx, testclient.CreateAuthorInput{Name: "n"}, m)
+			return err
+		}, []amplify.AuthMode{amplify.AuthModeAPIKey, amplify.AuthModeOIDC, amplify.AuthModeLambda}},
+		"Author.Get": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Author.Get(ctx, author, m)
+			return err
+		}, []amplify.AuthMode{amplify.AuthModeAPIKey, amplify.AuthModeOIDC, amplify.AuthModeIdentityPool, amplify.AuthModeLambda}},
+		"Author.List": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Author.List(ctx, m)
+			return err
+		}, []amplify.AuthMode{amplify.AuthModeAPIKey, amplify.AuthModeOIDC, amplify.AuthModeIdentityPool, amplify.AuthModeLambda}},
+		"Seat.Create": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Seat.Create(ctx, testclient.CreateSeatInput{Venue: id(), Row: "r", Number: 1}, m)
+			return err
+		}, modes[:2]},
+		"Book.ListBookByTitleAndPages": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Book.ListBookByTitleAndPages(ctx, testclient.ListBookByTitleAndPagesKey{Title: "x"}, m)
+			return err
+		}, modes[:1]},
+	} {
+		for _, mode := range modes {
+			err := op.call(amplify.WithAuthMode(mode))
+			admitted := false
+			for _, m := range op.modes {
+				admitted = admitted || m == mode
+			}
+			if admitted {
+				if err != nil {
+					t.Errorf("%s as %s: %v", name, mode, err)
+				}
+				continue
+			}
+			if !errors.Is(err, amplify.ErrAuthMode) {
+				t.Errorf("%s as %s was not refused by the client: %v", name, mode, err)
+			}
+			if err := op.call(amplify.WithAuthMode(op.modes[0])); err != nil {
+				t.Errorf("%s as %s: %v", name, op.modes[0], err)
+			}
+			raw := s.last
+			raw.Mode = mode
+			if _, err := c.API.Do(ctx, raw); !errors.Is(err, amplify.ErrUnauthorized) {
+				t.Errorf("%s as %s was not refused by the backend: %v", name, mode, err)
+			}
+		}
+	}
+}
+
+// TestRoundTrip takes records through every call of a client.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	c := a.client(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	in := testclient.CreateTodoInput{
+		Title: "<äß & \"q\">", Done: true, Priority: amplify.Some(2), Score: amplify.Some(1.5), Mood: amplify.Some(testclient.MoodHappy),
+		Moods: amplify.SomeList(testclient.MoodSad), Tags: amplify.Some([]amplify.Opt[string]{amplify.Some("a"), amplify.Null[string]()}),
+		Place: amplify.Some(testclient.Place{City: "Ulm", Geo: amplify.Some(testclient.Geo{Lat: 48.4, Lng: 10})}),
+		Due:   amplify.Some[amplify.Date]("2026-11-23"), At: amplify.Some[amplify.Time]("12:30:00.5+01:00"), When: amplify.Some[amplify.DateTime]("2026-11-23T12:30:00+01:00"),
+		Stamp: amplify.Some(amplify.Timestamp(1)), Extra: amplify.Some(amplify.JSON(`{"a":[1]}`)), Site: amplify.Some[amplify.URL]("https://example.com/x"),
+		Host: amplify.Some[amplify.IPAddress]("10.0.0.0/8"), Mail: amplify.Some("a@example.com"), Phone: amplify.Some("+49 30 901820"),
+	}
+	made, err := c.Models.Todo.Create(ctx, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := c.Models.Todo.Get(ctx, made.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Title != in.Title || !got.Done || got.Place.Value().City != "Ulm" || got.When.Value() != in.When.Value() || got.Extra.Value().String() != `{"a":[1]}` ||
+		got.Host.Value() != "10.0.0.0/8" || len(got.Tags.Value()) != 2 || !got.Tags.Value()[1].IsNull() || got.Owner.Value() != "alice" || got.Secret.HasValue() {
+		t.Errorf("got %+v", got)
+	}
+	changed, err := c.Models.Todo.Update(ctx, testclient.UpdateTodoInput{ID: made.ID, Priority: amplify.Null[int](), Title: amplify.Some("new")})
+	if err != nil || changed.Title != "new" || changed.Priority.HasValue() || !changed.Done {
+		t.Errorf("update: %+v, %v", changed, err)
+	}
+	f := testclient.TodoFields
+	page, err := c.Models.Todo.List(ctx, amplify.Where(f.Title.In("new", "x").And(f.Done.Eq(true), f.Tags.Contains("a"))))
+	if err != nil || len(page.Items) != 1 || page.Items[0].ID != made.ID {
+		t.Errorf("list: %+v, %v", page, err)
+	}
+	if _, err := c.Models.Todo.Create(ctx, testclient.CreateTodoInput{Title: "x", ID: amplify.Some(made.ID)}); !errors.Is(err, amplify.ErrConditionFailed) {
+		t.Errorf("a second record of the same id: %v", err)
+	}
+	if _, err := c.Models.Todo.Delete(ctx, made.ID); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.Models.Todo.Get(ctx, made.ID); !errors.Is(err, amplify.ErrNotFound) {
+		t.Errorf("get of a removed record: %v", err)
+	}
+	if _, err := c.Models.Todo.Create(ctx, testclient.CreateTodoInput{Title: "x", Mail: amplify.Some("no")}); !errors.Is(err, amplify.ErrInvalid) {
+		t.Errorf("an invalid mail address: %v", err)
+	}
+}
+
+// TestRelationsAndIndexes follows relationships both ways and pages an index.
+func TestRelationsAndIndexes(t *testing.T) {
+	t.Parallel()
+	c := newAPI(t).client(t, amplify.WithAuthMode(amplify.AuthModeAPIKey))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	author, err := c.Models.Author.Create(ctx, testclient.CreateAuthorInput{Name: "A"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 {
+		if _, err := c.Models.Book.Create(ctx, testclient.CreateBookInput{Title: "T", Pages: amplify.Some(i), AuthorID: amplify.Some(author.ID), State: amplify.Some(testclient.BookStateOut)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := c.Models.Profile.Create(ctx, testclient.CreateProfileInput{AuthorID: amplify.Some(author.ID), Bio: amplify.Some("b")}); err != nil {
+		t.Fatal(err)
+	}
+	var pages []int
+	page, err := c.Models.Book.ListBookByTitleAndPages(ctx, testclient.ListBookByTitleAndPagesKey{Title: "T", Pages: amplify.KeyGe(1)}, amplify.SortDesc(), amplify.Limit(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for b, err := range page.All(ctx) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, b.Pages.Value())
+	}
+	if fmt.Sprint(pages) != "[4 3 2 1]" {
+		t.Errorf("pages %v", pages)
+	}
+	composite, err := c.Models.Book.BooksByState(ctx, testclient.BooksByStateKey{State: testclient.BookStateOut,
+		TitlePages: amplify.KeyEq(testclient.BookTitlePages{Title: amplify.Some("T"), Pages: amplify.Some(3)})})
+	if err != nil || len(composite.Items) != 1 {
+		t.Fatalf("composite: %+v, %v", composite, err)
+	}
+	back, err := c.Models.Book.LoadAuthor(ctx, composite.Items[0])
+	if err != nil || back.Name != "A" {
+		t.Errorf("author: %+v, %v", back, err)
+	}
+	books, err := c.Models.Author.LoadBooks(ctx, author, amplify.Where(testclient.BookFields.Pages.Lt(2)))
+	if err != nil || len(books.Items) != 2 {
+		t.Errorf("books: %+v, %v", books, err)
+	}
+	if p, err := c.Models.Author.LoadProfile(ctx, author); err != nil || p.Bio.Value() != "b" {
+		t.Errorf("profile: %+v, %v", p, err)
+	}
+	f := testclient.AuthorFields
+	nested, err := c.Models.Author.Get(ctx, author.ID, amplify.Select(f.Name, f.Books.With(testclient.BookFields.Pages), f.Profile))
+	if err != nil || len(nested.Books.Items) != 5 || nested.Profile.Bio.Value() != "b" || nested.ID != "" {
+		t.Errorf("nested: %+v, %v", nested, err)
+	}
+	seat := testclient.CreateSeatInput{Venue: "v", Row: "r", Number: 7}
+	if _, err := c.Models.Seat.Create(ctx, seat); err != nil {
+		t.Fatal(err)
+	}
+	got, err := c.Models.Seat.Get(ctx, testclient.SeatKey{Venue: "v", Row: "r", Number: 7})
+	if err != nil || got.Number != 7 {
+		t.Errorf("seat: %+v, %v", got, err)
+	}
+	seats, err := c.Models.Seat.ListByVenue(ctx, testclient.SeatListKey{Venue: "v", RowNumber: amplify.KeyBeginsWith(testclient.SeatRowNumber{Row: amplify.Some("r")})})
+	if err != nil || len(seats.Items) != 1 {
+		t.Errorf("seats: %+v, %v", seats, err)
+	}
+}
+
+// TestRealtime subscribes in each admitted mode and observes a list, all
+// without sockets.
+func TestRealtime(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	c := a.client(t)
+	for _, mode := range []amplify.AuthMode{amplify.AuthModeAPIKey, amplify.AuthModeOIDC, amplify.AuthModeIdentityPool, amplify.AuthModeLambda} {
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			// The list of an observation is read after the subscription has
+			// started, so its first snapshot says that events flow.
+			made := false
+			var writing sync.WaitGroup
+			defer writing.Wait()
+			for s, err := range c.Models.Author.ObserveQuery(ctx, amplify.WithAuthMode(mode), amplify.Where(testclient.AuthorFields.Name.Eq(string(mode)))) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(s.Items) == 1 && s.Synced {
+					return
+				}
+				if !made && s.Synced {
+					made = true
+					writing.Go(func() {
+						_, err := c.Models.Author.Create(ctx, testclient.CreateAuthorInput{Name: string(mode)}, amplify.WithAuthMode(amplify.AuthModeAPIKey))
+						if err != nil {
+							t.Error(err)
+						}
+					})
+				}
+			}
+			t.Error("the record was not observed")
+		})
+	}
+}
