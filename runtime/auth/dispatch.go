@@ -159,8 +159,9 @@ func (d *dispatcher) choose(ctx context.Context, r *Request) (*Identity, error) 
 }
 
 // authorization chooses by the value of the Authorization header, as api.md
-// 3.14 says: a signature is never a token for the authorizer function where
-// IAM is on, nor a JWT where pools or OIDC are.
+// 3.11 and 3.14 say: a signature is never a token for the authorizer function
+// where IAM is on, nor a JWT, or what "Bearer " announces as one, where pools
+// or OIDC are.
 func (d *dispatcher) authorization(ctx context.Context, value string, r *Request) (*Identity, error) {
 	signature := IsSignature(value)
 	switch {
@@ -168,7 +169,7 @@ func (d *dispatcher) authorization(ctx context.Context, value string, r *Request
 		return d.Signatures.VerifyRequest(ctx, r)
 	case signature && !d.lambda:
 		return nil, NoHeader()
-	case !signature && (d.userPool || d.oidc) && (!d.lambda || IsJWT(value)):
+	case !signature && (d.userPool || d.oidc) && (!d.lambda || IsJWT(value) || TrimBearer(value) != value):
 		return d.token(ctx, TrimBearer(value))
 	case d.lambda:
 		return d.Authorizer.Authorize(ctx, value, r)

@@ -119,6 +119,8 @@ func TestDispatch(t *testing.T) {
 		"signature":                 {all, header("authorization", signature), "AWS_IAM"},
 		"lambda":                    {all, header("authorization", "opaque"), "AWS_LAMBDA"},
 		"dots are no JWT":           {all, header("authorization", "a.b.c"), "AWS_LAMBDA"},
+		"bearer is not for λ":       {all, header("authorization", "Bearer opaque"), unparsable},
+		"bearer, lambda only":       {lambdaOnly, header("authorization", "Bearer opaque"), "AWS_LAMBDA"},
 		"nothing":                   {all, header(), noHeader},
 		"empty headers":             {all, header("authorization", "", "x-api-key", " "), noHeader},
 		"wrong key":                 {all, header("x-api-key", "da2-bad"), denied},
