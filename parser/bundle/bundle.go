@@ -135,7 +135,6 @@ func (p *loader) settings() api.BuildOptions {
 		LogLevel:          api.LogLevelSilent,
 		LogLimit:          maxMessages,
 		JSX:               api.JSXTransform,
-		Loader:            loaders(),
 		ResolveExtensions: []string{".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"},
 		Plugins:           []api.Plugin{{Name: "amplify", Setup: p.setup}},
 		LogOverride: map[string]api.LogLevel{
@@ -144,9 +143,4 @@ func (p *loader) settings() api.BuildOptions {
 			"package.json":      api.LogLevelSilent,
 		},
 	}
-}
-
-// loaders adds text files, which some schemas keep prompts and SQL in.
-func loaders() map[string]api.Loader {
-	return map[string]api.Loader{".txt": api.LoaderText, ".sql": api.LoaderText, ".md": api.LoaderText}
 }

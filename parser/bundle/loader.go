@@ -44,7 +44,7 @@ func (p *loader) setup(b api.PluginBuild) {
 		text := fmt.Sprintf("module.exports = %s.inert(%s);", HostName, quote(a.Path))
 		return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 	})
-	b.OnLoad(api.OnLoadOptions{Filter: `\.([cm]?[jt]sx?|json|txt|sql|md)$`, Namespace: "file"}, p.load)
+	b.OnLoad(api.OnLoadOptions{Filter: `\.([cm]?[jt]sx?|json)$`, Namespace: "file"}, p.load)
 }
 
 // resolveEntry keeps esbuild from looking for an entry that is given as text.
@@ -79,10 +79,10 @@ func (p *loader) resolve(b api.PluginBuild, a api.OnResolveArgs) api.OnResolveRe
 }
 
 // readable reports whether the file is of a kind that can be part of a schema.
-// Native add-ons, images and the like stay inert.
+// What Node would not load either, such as texts and images, stays inert.
 func readable(path string) bool {
 	switch strings.ToLower(filepath.Ext(path)) {
-	case ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".txt", ".sql", ".md":
+	case ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json":
 		return true
 	}
 	return false
@@ -146,8 +146,6 @@ func loaderOf(path string) api.Loader {
 		return api.LoaderJSX
 	case ".json":
 		return api.LoaderJSON
-	case ".txt", ".sql", ".md":
-		return api.LoaderText
 	}
 	return api.LoaderJS
 }
