@@ -68,6 +68,9 @@ func (b *builder) filter(name string, fields []*ir.Field, list asList) {
 	def.combine(true)
 }
 
+// compareFields adds a comparison for each field. The input of an enum is made
+// where it is named: the transformer's phases disagree about lists and leave
+// some named and not made, which AppSync would refuse.
 func (b *builder) compareFields(def *definition, fields []*ir.Field, isList asList) {
 	for _, f := range fields {
 		switch {
