@@ -192,6 +192,9 @@ func TestSubscriptions(t *testing.T) { // 104, 105
 	if d := subscribe(bob, both, "alice"); !f.Delivers(d, row(both, "owner=sub-alice::alice")) || f.Delivers(d, row(both, "owner=sub-bob::bob")) {
 		t.Errorf("a static rule with an argument: %+v", d)
 	}
+	if d := subscribe(bob, both, "alice"); f.Delivers(d, nil) || f.Delivers(d, make(value.Record, both.Field("owner").Ordinal)) {
+		t.Error("a record that ends before the owner agrees with an argument")
+	}
 	if d := subscribe(bob, both, "null"); !f.Delivers(d, row(both)) || f.Delivers(d, mine) {
 		t.Errorf("a static rule with a null argument: %+v", d)
 	}
