@@ -28,13 +28,13 @@ type File[T any] struct {
 	value  atomic.Pointer[T]
 	looked atomic.Int64 // Unix nanoseconds
 	mu     sync.Mutex
-	seen   stamp
+	seen   os.FileInfo
 }
 
-// stamp tells two states of a file apart.
-type stamp struct {
-	modified time.Time
-	size     int64
+// same reports whether a file is as it was: a file renamed into its place is
+// another one even if date and size are equal.
+func same(a, b os.FileInfo) bool {
+	return os.SameFile(a, b) && a.ModTime().Equal(b.ModTime()) && a.Size() == b.Size()
 }
 
 // Open reads and parses the file; errors name it. Later errors leave the value
@@ -44,11 +44,11 @@ func Open[T any](path string, parse func([]byte) (T, error), changed func(error)
 	if f.changed == nil {
 		f.changed = func(error) {}
 	}
-	s, err := f.stamp()
+	info, err := f.stat()
 	if err != nil {
 		return nil, err
 	}
-	f.seen = s
+	f.seen = info
 	f.looked.Store(time.Now().UnixNano())
 	return f, f.read()
 }
@@ -67,30 +67,30 @@ func (f *File[T]) Value() T {
 func (f *File[T]) Look() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	s, err := f.stamp()
+	info, err := f.stat()
 	if err != nil {
 		f.changed(err)
 		return
 	}
-	if s == f.seen {
+	if same(info, f.seen) {
 		return
 	}
-	f.seen = s
+	f.seen = info
 	f.changed(f.read())
 }
 
-func (f *File[T]) stamp() (stamp, error) {
+func (f *File[T]) stat() (os.FileInfo, error) {
 	info, err := os.Stat(f.path)
 	if err != nil {
-		return stamp{}, err
+		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return stamp{}, fmt.Errorf("%s is not a file", f.path)
+		return nil, fmt.Errorf("%s is not a file", f.path)
 	}
 	if info.Size() > maxFile {
-		return stamp{}, fmt.Errorf("%s is larger than %d bytes", f.path, maxFile)
+		return nil, fmt.Errorf("%s is larger than %d bytes", f.path, maxFile)
 	}
-	return stamp{info.ModTime(), info.Size()}, nil
+	return info, nil
 }
 
 func (f *File[T]) read() error {
