@@ -66,6 +66,9 @@ func open(path string, readOnly bool) (*conn, error) {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
 	sqlite3.Xsqlite3_extended_result_codes(c.tls, c.db, 1)
+	if err := c.configure(); err != nil {
+		return nil, errors.Join(err, c.close())
+	}
 	c.statements, err = lru.NewLRU(statementsKept, func(_ string, s *stmt) { s.finalize() })
 	if err != nil {
 		c.close()
@@ -73,6 +76,23 @@ func open(path string, readOnly bool) (*conn, error) {
 	}
 	c.watch()
 	return c, nil
+}
+
+// configure makes SQLite take plans as they are prepared, whatever the
+// parameters: otherwise it prepares a statement with LIMIT ? anew for every
+// run, which costs more than the run. And it makes it take a name that is no
+// column for an error instead of a text.
+func (c *conn) configure() error {
+	for _, o := range []struct{ option, on int32 }{
+		{sqlite3.SQLITE_DBCONFIG_ENABLE_QPSG, 1},
+		{sqlite3.SQLITE_DBCONFIG_DQS_DML, 0},
+		{sqlite3.SQLITE_DBCONFIG_DQS_DDL, 0},
+	} {
+		if rc := sqlite3.Xsqlite3_db_config(c.tls, c.db, o.option, libc.VaList(c.out, o.on, uintptr(0))); rc != sqlite3.SQLITE_OK {
+			return c.failure(rc)
+		}
+	}
+	return nil
 }
 
 // watch lets SQLite ask now and then whether the context of the statement has

@@ -103,11 +103,10 @@ func (s *stmt) step() (bool, error) {
 	}
 }
 
-// reset ends the statement and its hold on the parameters' memory. Its result
-// repeats that of step.
+// reset ends the statement, whose error step has given already. The parameters
+// stay bound to memory that may change; the next run binds all of them anew.
 func (s *stmt) reset() {
 	sqlite3.Xsqlite3_reset(s.c.tls, s.p)
-	sqlite3.Xsqlite3_clear_bindings(s.c.tls, s.p)
 	s.text = sqlgen.Texts{}
 }
 
