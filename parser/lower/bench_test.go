@@ -64,3 +64,24 @@ func BenchmarkCheck(b *testing.B) {
 		})
 	}
 }
+
+// TestManyUnknownNames lowers thousands of models that all refer to a type that
+// does not exist: every one is reported, and the search for the name that was
+// meant ends before it costs seconds.
+func TestManyUnknownNames(t *testing.T) {
+	t.Parallel()
+	const n = 3000
+	p := manyModels(n)
+	for _, e := range p.Schema.Members[0].Types {
+		if m, ok := e.Value.(*node.Model); ok {
+			m.Fields = append(m.Fields, &node.Entry{Name: "wrong", Value: &node.Ref{Name: "Knd" + e.Name}})
+		}
+	}
+	_, list := lower.Lower(p)
+	if len(list) != n {
+		t.Errorf("%d findings for %d wrong references", len(list), n)
+	}
+	if first, last := list[0].Hint, list[n-1].Hint; first == last {
+		t.Errorf("the search for names has no bound: %q", last)
+	}
+}

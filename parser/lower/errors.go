@@ -116,7 +116,18 @@ func (l *lowerer) errText(at source.Span, what, text string) {
 func (l *lowerer) errUnknownRef(u *unit, at source.Span, referrer, name string) {
 	d := l.diags.Errorf("AG0401", at, "invalid ref: %s is referring to %s, which is not defined in the schema", referrer, name)
 	d.Detail = "not defined"
-	d.Hint = diag.DidYouMean(name, u.names, "add "+name+" to the schema, or correct the name")
+	d.Hint = l.suggest(name, u.names, "add "+name+" to the schema, or correct the name")
+}
+
+// maxComparisons bounds the search for the name that was meant, which would
+// cost seconds in a schema of thousands of types and unknown names.
+const maxComparisons = 200_000
+
+func (l *lowerer) suggest(name string, candidates []string, otherwise string) string {
+	if l.comparisons += len(candidates); l.comparisons > maxComparisons {
+		return otherwise
+	}
+	return diag.DidYouMean(name, candidates, otherwise)
 }
 
 func (l *lowerer) errOutsideSchema(at source.Span, referrer, name string) {

@@ -80,6 +80,8 @@ type lowerer struct {
 	declared map[*node.Entry]bool
 	// functions are those in schema.Functions, by logical name.
 	functions map[string]*node.Function
+	// comparisons counts names compared in search of the one that was meant.
+	comparisons int
 	// reported are the relationships whose references were found wrong.
 	reported map[*ir.Relation]bool
 }
