@@ -120,6 +120,9 @@ func (f *KeyFile) Credential(ctx context.Context, accessKeyID, sessionToken stri
 	return f.file.Value().Credential(ctx, accessKeyID, sessionToken)
 }
 
+// Look reads the file again if it changed, without waiting for the next look.
+func (f *KeyFile) Look() { f.file.Look() }
+
 func parseKeys(data []byte) (keyring, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()

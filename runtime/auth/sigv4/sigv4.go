@@ -178,7 +178,8 @@ func mismatch() error {
 }
 
 // sign makes the Authorization header that the request should have. A signer
-// is made for each request, because a signer keeps every derived key for ever.
+// is made for each request, because a signer remembers derived keys by the
+// access key's id alone, and a key's secret may have been replaced.
 func (v *Verifier) sign(ctx context.Context, r *auth.Request, s *signature, date time.Time, secret string) (string, error) {
 	if _, err := url.ParseQuery(r.RawQuery); err != nil {
 		return "", err

@@ -353,6 +353,35 @@ func TestConfig(t *testing.T) {
 	}
 }
 
+// TestReplacedSecret: a key whose secret was replaced no longer signs.
+func TestReplacedSecret(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "keys.json")
+	write := func(secret string) {
+		t.Helper()
+		text := `[{"accessKeyId":"` + keyID + `","secretAccessKey":"` + secret + `","role":"admin"}]`
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(secret)
+	keys, err := sigv4.OpenKeys(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := sigv4.New(sigv4.Config{Region: "us-east-1", Keys: keys, Now: func() time.Time { return signedAt }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := load(t)[0]
+	if _, err := v.VerifyRequest(context.Background(), r.request()); err != nil {
+		t.Fatal(err)
+	}
+	write("another-secret-0123456789")
+	keys.Look()
+	expectRefusal(t, v, r.request(), "replaced", "InvalidSignatureException")
+}
+
 // FuzzHeader: no Authorization header but the signed one is admitted, none panics.
 func FuzzHeader(f *testing.F) {
 	v := verifier(f, signedAt)
