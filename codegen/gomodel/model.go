@@ -143,8 +143,11 @@ func (m *Model) describeInputs() {
 }
 
 // generated reports whether the server makes the field's value: the id, where
-// its type is ID or String.
+// its type is ID or String, and what the database has a default for.
 func generated(m *ir.Model, f *Field) bool {
+	if d := f.IR.Default; d != nil && d.Generated {
+		return true
+	}
 	return len(m.Key.Fields) == 1 && m.Key.Fields[0] == "id" && f.JSON == "id" &&
 		(f.IR.Type.Name == "ID" || f.IR.Type.Name == "String")
 }
