@@ -89,6 +89,22 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// TestValidationIsLinear: documents that repeat fields cost no more than others
+// of their length.
+func TestValidationIsLinear(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t, func(c *graphql.Config) { c.Limits.Timeout = 20 * time.Second })
+	for _, document := range []string{
+		`{ getPost(id: "a") {` + strings.Repeat(" id", 9000) + `} }`,
+		`{ getPost(id: "a") {` + strings.Repeat(" author { id }", 4500) + `} }`,
+		`{ getPost(id: "a") {` + strings.Repeat(" ...F", 4500) + `} } fragment F on Post { id title }`,
+	} {
+		if typ, message := first(t, e, document); typ != "" || message != `{"data":{"getPost":null}}` {
+			t.Error(typ, message)
+		}
+	}
+}
+
 func TestRowsAreBounded(t *testing.T) {
 	t.Parallel()
 	e := newEngine(t, func(c *graphql.Config) { c.Limits = graphql.Limits{Rows: 30} })

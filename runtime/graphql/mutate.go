@@ -18,7 +18,7 @@ func (r *run) mutate(f *plan.Field) bool {
 	if err != nil {
 		return r.refuse(f, err)
 	}
-	start, errs, outer, ok := len(r.buf), len(r.errs), r.session, true
+	start, errs, path, outer, ok := len(r.buf), len(r.errs), len(r.path), r.session, true
 	err = r.e.data.Write(r.ctx, r.id, func(ctx context.Context, s *data.Session) error {
 		r.buf, r.errs, r.session = r.buf[:start], r.errs[:errs], s
 		row, err := write(ctx, s, f.Kind, w)
@@ -36,7 +36,7 @@ func (r *run) mutate(f *plan.Field) bool {
 		}
 		return r.ctx.Err()
 	})
-	r.session = outer
+	r.session, r.path = outer, r.path[:path] // a panic in a hook may have left it longer
 	if err != nil {
 		r.buf, r.errs = r.buf[:start], r.errs[:errs]
 		return r.refuse(f, err)

@@ -23,7 +23,7 @@ var first = []core.Rule{
 var second = []core.Rule{
 	rules.KnownDirectivesRule, rules.UniqueDirectivesPerLocationRule, rules.UniqueArgumentNamesRule,
 	rules.UniqueInputFieldNamesRule, rules.NoUndefinedVariablesRule, rules.PossibleFragmentSpreadsRule,
-	rules.OverlappingFieldsCanBeMergedRule, rules.NoUnusedVariablesRule, rules.NoUnusedFragmentsRule,
+	rules.NoUnusedVariablesRule, rules.NoUnusedFragmentsRule,
 	rules.SingleFieldSubscriptionsRule, rules.MaxIntrospectionDepth,
 }
 
@@ -36,7 +36,11 @@ func validate(s *Schema, doc *ast.QueryDocument) []*gqlerror.Error {
 	for _, op := range doc.Operations {
 		w.operation(op)
 	}
-	return append(w.errs, errs...)
+	c := conflicts{schema: s}
+	for _, op := range doc.Operations {
+		c.check([]ast.SelectionSet{op.SelectionSet})
+	}
+	return append(append(w.errs, c.errs...), errs...)
 }
 
 // types maps the library's rules to the service's names.
@@ -57,7 +61,6 @@ var types = map[string]string{
 	"UniqueInputFieldNames":            "DuplicateInputFieldName",
 	"NoUndefinedVariables":             "UndefinedVariable",
 	"PossibleFragmentSpreads":          "InvalidFragmentType",
-	"OverlappingFieldsCanBeMerged":     "FieldsConflict",
 	"NoUnusedVariables":                "UnusedVariable",
 	"NoUnusedFragments":                "UnusedFragment",
 	"SingleFieldSubscriptions":         "SubscriptionMultipleRootFields",

@@ -33,8 +33,9 @@ func (p *Plan) Bind(given *input.Value) (Values, *input.Problem) {
 		return v, nil
 	}
 	v.values = make([]input.Value, len(p.Variables))
+	find := lookup(given)
 	for i, d := range p.Variables {
-		got := *given.Get(d.Name)
+		got := *find(d.Name)
 		if got.Kind == input.Absent {
 			if d.Default != nil {
 				v.values[i] = *d.Default
@@ -54,12 +55,28 @@ func (p *Plan) Bind(given *input.Value) (Values, *input.Problem) {
 
 // Get gives a variable's value.
 func (v Values) Get(name string) input.Value {
-	for i, d := range v.plan.Variables {
-		if d.Name == name {
-			return v.values[i]
-		}
+	if i, declared := v.plan.index[name]; declared {
+		return v.values[i]
 	}
 	return input.Value{}
+}
+
+// lookup finds the fields of an object; a big one through an index.
+func lookup(v *input.Value) func(name string) *input.Value {
+	if len(v.Fields) <= 16 {
+		return v.Get
+	}
+	index := make(map[string]*input.Value, len(v.Fields))
+	for i := range v.Fields {
+		index[v.Fields[i].Name] = &v.Fields[i].Value
+	}
+	var absent input.Value
+	return func(name string) *input.Value {
+		if got := index[name]; got != nil {
+			return got
+		}
+		return &absent
+	}
 }
 
 // Arg gives the value of an argument; Absent where it was not given.

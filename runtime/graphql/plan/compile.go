@@ -46,13 +46,14 @@ var ErrTooLarge = errors.New("the operation selects too many fields")
 // Compile plans an operation of a validated document. flags are the values of
 // the variables that Flags names.
 func (p *Planner) Compile(op *ast.OperationDefinition, flags map[string]bool) (*Plan, error) {
-	c := &compiler{Planner: p, schema: p.Document, types: p.Document.Types, flags: flags, plan: &Plan{Kind: op.Operation}}
+	c := &compiler{Planner: p, schema: p.Document, types: p.Document.Types, flags: flags, plan: &Plan{Kind: op.Operation, index: make(map[string]int, len(op.VariableDefinitions))}}
 	for _, v := range op.VariableDefinitions {
 		d := &Variable{Name: v.Variable, Type: c.types.Of(v.Type)}
 		if v.DefaultValue != nil {
 			value := input.FromLiteral(v.DefaultValue, d.Type, nil)
 			d.Default = &value
 		}
+		c.plan.index[v.Variable] = len(c.plan.Variables)
 		c.plan.Variables = append(c.plan.Variables, d)
 	}
 	root := map[ast.Operation]string{ast.Query: "Query", ast.Mutation: "Mutation", ast.Subscription: "Subscription"}[op.Operation]

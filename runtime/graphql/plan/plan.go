@@ -18,6 +18,8 @@ type Plan struct {
 	Kind      ast.Operation
 	Root      *Selection
 	Variables []*Variable
+	// index finds a variable's place.
+	index map[string]int
 	// Count is the number of fields; Field.Index is below it.
 	Count int
 	// Fields are all fields by Index.
