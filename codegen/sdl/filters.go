@@ -5,9 +5,9 @@ import (
 	"github.com/amplifygo/amplifygo/internal/ir"
 )
 
-// comparable reports whether filters may name the field: scalars and enums,
+// filterable reports whether filters may name the field: scalars and enums,
 // also in lists, but no custom types and no relationships.
-func comparable(f *ir.Field) bool {
+func filterable(f *ir.Field) bool {
 	return f.Relation == nil && (f.Type.Kind == ir.Scalar || f.Type.Kind == ir.EnumType)
 }
 
@@ -74,7 +74,7 @@ func (b *builder) filter(name string, fields []*ir.Field, list asList) {
 func (b *builder) compareFields(def *definition, fields []*ir.Field, isList asList) {
 	for _, f := range fields {
 		switch {
-		case !comparable(f):
+		case !filterable(f):
 		case f.Type.Kind == ir.EnumType:
 			list := isList(f.Type)
 			b.enumFilter(f.Type.Name, list)
@@ -125,7 +125,7 @@ func (b *builder) subscriptionFilter(m *model, fields []*ir.Field) {
 	def := b.doc.add((&definition{kind: inputKind, name: m.names.SubscriptionFilter}).room(len(fields) + 3))
 	for _, f := range fields {
 		switch {
-		case !comparable(f):
+		case !filterable(f):
 		case f.Type.Kind == ir.EnumType:
 			def.add(f.Name, "ModelSubscriptionStringInput")
 		default:
