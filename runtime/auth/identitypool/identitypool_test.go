@@ -10,8 +10,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,11 +45,35 @@ type world struct {
 	server *httptest.Server
 }
 
+// sharedKey is an issuer's key file; making a key takes longer than the tests.
+var sharedKey = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "identitypool")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "k.pem")
+	if _, err := devissuer.Open(devissuer.Config{KeyFile: file, URL: "http://127.0.0.1:1", PoolID: "us-east-1_dev", ClientID: "dev"}); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
 func newWorld(t *testing.T, change func(*identitypool.Config)) *world {
+	t.Helper()
+	key, err := sharedKey()
+	must(t, err)
+	file := filepath.Join(t.TempDir(), "k.pem")
+	must(t, os.WriteFile(file, key, 0o600))
+	return newWorldWith(t, file, change)
+}
+
+// newWorldWith makes a world whose user pool has its own key file.
+func newWorldWith(t *testing.T, keyFile string, change func(*identitypool.Config)) *world {
 	t.Helper()
 	w := &world{t: t}
 	var err error
-	w.users, err = devissuer.Open(devissuer.Config{KeyFile: filepath.Join(t.TempDir(), "k.pem"), URL: "http://127.0.0.1:1", PoolID: "us-east-1_dev", ClientID: "dev"})
+	w.users, err = devissuer.Open(devissuer.Config{KeyFile: keyFile, URL: "http://127.0.0.1:1", PoolID: "us-east-1_dev", ClientID: "dev"})
 	must(t, err)
 	users, err := w.users.Pool()
 	must(t, err)
@@ -254,7 +280,7 @@ func TestRefuses(t *testing.T) {
 	alice := w.credentials(object{login: w.idToken("alice")})
 	guest := w.credentials(nil)
 	guestID := guest.IdentityID
-	stranger := newWorld(t, nil) // another key, same issuer name
+	stranger := newWorldWith(t, filepath.Join(t.TempDir(), "k.pem"), nil) // another key, same issuer name
 	get := func(id string, logins object) (string, object) {
 		return "GetCredentialsForIdentity", object{"IdentityId": id, "Logins": logins}
 	}
