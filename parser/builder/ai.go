@@ -4,15 +4,16 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/parser/eval"
 	"github.com/amplifygo/amplifygo/parser/node"
 )
 
 func newGeneration(c *call) goja.Value {
-	return c.l.make(c.l.generation, &node.Operation{Kind: "generation", AI: c.settings(), Span: c.at()})
+	return c.l.make(c.l.generation, &node.Operation{Kind: "generation", AI: c.aiSettings(), Span: c.at()})
 }
 
 func newConversation(c *call) goja.Value {
-	return c.l.make(c.l.conversation, &node.Conversation{AI: c.settings(), Span: c.at()})
+	return c.l.make(c.l.conversation, &node.Conversation{AI: c.aiSettings(), Span: c.at()})
 }
 
 func conversationAuthorization(c *call) goja.Value {
@@ -20,10 +21,10 @@ func conversationAuthorization(c *call) goja.Value {
 	return c.self
 }
 
-// settings reads the argument of a.generation and a.conversation.
-func (c *call) settings() *node.AI {
+// aiSettings reads the argument of a.generation and a.conversation.
+func (c *call) aiSettings() *node.AI {
 	n := &node.AI{Span: c.at()}
-	o, ok := c.object(0, "an object with aiModel and systemPrompt")
+	o, ok := c.settings(0, "an object with aiModel and systemPrompt")
 	if !ok {
 		return n
 	}
@@ -69,6 +70,10 @@ func (c *call) readInference(n *node.AI, o *goja.Object) {
 	known := []string{"temperature", "maxTokens", "topP"}
 	for _, key := range o.Keys() {
 		v := property(o, key)
+		if what, inert := eval.InertText(key); inert {
+			c.useOfInert(what)
+			continue
+		}
 		if !contains(known, key) {
 			c.l.m.Diags.Errorf(CodeArgument, c.at(), "%q is not a setting of inferenceConfiguration", key).Hint = diag.DidYouMean(key, known, "there are: "+join(known))
 			continue
@@ -129,7 +134,7 @@ func readAIModel(l *Language, o *object, name string) goja.Value {
 
 // aiTool is the identity in Amplify; the object is kept for its place.
 func aiTool(c *call) goja.Value {
-	o, ok := c.object(0, "an object with name, description and model or query")
+	o, ok := c.settings(0, "an object with name, description and model or query")
 	if !ok {
 		return c.l.make(c.l.tool, &node.Tool{Span: c.at()})
 	}

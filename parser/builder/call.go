@@ -133,6 +133,25 @@ func (c *call) object(i int, what string) (*goja.Object, bool) {
 	return o, true
 }
 
+// settings gives an argument that must be a JavaScript object of settings,
+// all of which are known.
+func (c *call) settings(i int, what string) (*goja.Object, bool) {
+	o, ok := c.object(i, what)
+	if ok {
+		c.refuseInertKeys(o)
+	}
+	return o, ok
+}
+
+// refuseInertKeys reports what was spread into an object and is not evaluated.
+func (c *call) refuseInertKeys(o *goja.Object) {
+	for _, key := range o.Keys() {
+		if what, inert := eval.InertText(key); inert {
+			c.useOfInert(what)
+		}
+	}
+}
+
 // property gives a member of an object, undefined where it has none.
 func property(o *goja.Object, name string) goja.Value {
 	if v := o.Get(name); v != nil {

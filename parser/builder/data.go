@@ -5,6 +5,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/internal/diag"
 	"github.com/amplifygo/amplifygo/internal/source"
+	"github.com/amplifygo/amplifygo/parser/eval"
 	"github.com/amplifygo/amplifygo/parser/node"
 )
 
@@ -17,7 +18,7 @@ func defineData(c *call) goja.Value {
 		d.Notes = []diag.Note{{Span: c.l.data[0].Span, Message: "the first call"}}
 	}
 	c.l.data = append(c.l.data, n)
-	o, ok := c.object(0, "an object with a schema")
+	o, ok := c.settings(0, "an object with a schema")
 	if !ok {
 		return c.l.m.NewInert("defineData(...)")
 	}
@@ -26,6 +27,7 @@ func defineData(c *call) goja.Value {
 		n.Name, _ = c.text(name, "a text as name")
 	}
 	if functions, ok := property(o, "functions").(*goja.Object); ok {
+		c.refuseInertKeys(functions)
 		for _, key := range functions.Keys() {
 			f := c.function(property(functions, key))
 			if f == nil {
@@ -84,6 +86,10 @@ func (c *call) modes(v goja.Value) *node.Modes {
 	}
 	known := []string{"defaultAuthorizationMode", "apiKeyAuthorizationMode", "lambdaAuthorizationMode", "oidcAuthorizationMode"}
 	for _, key := range o.Keys() {
+		if what, inert := eval.InertText(key); inert {
+			c.useOfInert(what)
+			continue
+		}
 		if !contains(known, key) {
 			c.l.m.Diags.Warnf(CodeUnknownSetting, place(key), "%q is not a setting of authorizationModes and is ignored", key).
 				Hint = diag.DidYouMean(key, known, "there are: "+join(known))

@@ -126,7 +126,7 @@ func handlerAsync(c *call) goja.Value {
 
 func handlerCustom(c *call) goja.Value {
 	h := &node.Handler{Kind: "custom", Span: c.at()}
-	o, ok := c.object(0, "an object such as { entry: \"./resolver.js\" }")
+	o, ok := c.settings(0, "an object such as { entry: \"./resolver.js\" }")
 	if !ok {
 		return c.l.make(c.l.handler, h)
 	}

@@ -11,7 +11,7 @@ import (
 // deployment's business.
 func configure(c *call) goja.Value {
 	n := &sqlConfig{engine: "dynamodb"}
-	o, ok := c.object(0, "an object with database")
+	o, ok := c.settings(0, "an object with database")
 	if !ok {
 		return c.l.make(c.l.sqlConfig, n)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/internal/source"
 	"github.com/amplifygo/amplifygo/parser/bundle"
+	"github.com/amplifygo/amplifygo/parser/eval"
 	"github.com/amplifygo/amplifygo/parser/node"
 )
 
@@ -58,6 +59,11 @@ func (w *walk) entries(o *goja.Object, at source.Span, depth int) []*node.Entry 
 	docs := w.l.m.Texts().HasDocs(at.File)
 	out := make([]*node.Entry, 0, len(keys))
 	for _, key := range keys {
+		if what, inert := eval.InertText(key); inert {
+			w.l.m.Diags.Errorf(CodeInert, at, "a name in this object is made with %s", what).
+				Hint = "write the value into a file of the project; only the schema language and the project's own files are evaluated"
+			continue
+		}
 		place := at
 		k := bundle.Key{}
 		if docs {

@@ -47,7 +47,9 @@ type Machine struct {
 	bundle  *bundle.Bundle
 	options Options
 	inert   map[*goja.Object]*Inert
-	frames  [8]goja.StackFrame
+	// inertTarget is what their proxies are around.
+	inertTarget *goja.Object
+	frames      [8]goja.StackFrame
 }
 
 // New makes a machine for a bundle. Nothing is run yet.
@@ -60,6 +62,7 @@ func New(b *bundle.Bundle, o Options) *Machine {
 	}
 	m := &Machine{VM: goja.New(), bundle: b, options: o, inert: map[*goja.Object]*Inert{}}
 	m.VM.SetMaxCallStackSize(MaxCallStack)
+	m.inertTarget = newInertTarget(m.VM)
 	return m
 }
 

@@ -62,10 +62,21 @@ func (m *Machine) IsInert(v goja.Value) (*Inert, bool) {
 	return i, ok
 }
 
+// newInertTarget makes what all proxies of inert values are around: a function
+// that can be called with new and has no member that a proxy must show.
+func newInertTarget(vm *goja.Runtime) *goja.Object {
+	f := vm.ToValue(func(goja.ConstructorCall) *goja.Object { return nil }).(*goja.Object)
+	bind, _ := goja.AssertFunction(f.Get("bind"))
+	bound, err := bind(f, goja.Undefined())
+	if err != nil {
+		return f
+	}
+	return bound.(*goja.Object)
+}
+
 func (m *Machine) newInert(i *Inert) *goja.Object {
-	target := m.VM.ToValue(func(goja.ConstructorCall) *goja.Object { return nil }).(*goja.Object)
 	self := func() *goja.Object { return i.object }
-	proxy := m.VM.NewProxy(target, &goja.ProxyTrapConfig{
+	proxy := m.VM.NewProxy(m.inertTarget, &goja.ProxyTrapConfig{
 		Get:    func(_ *goja.Object, name string, _ goja.Value) goja.Value { return m.inertMember(i, name) },
 		GetIdx: func(*goja.Object, int, goja.Value) goja.Value { return self() },
 		GetSym: func(_ *goja.Object, s *goja.Symbol, _ goja.Value) goja.Value { return m.inertSymbol(i, s) },
@@ -77,8 +88,18 @@ func (m *Machine) newInert(i *Inert) *goja.Object {
 			return true
 		},
 		DeleteProperty: func(*goja.Object, string) bool { return true },
-		Apply:          func(*goja.Object, goja.Value, []goja.Value) goja.Value { return self() },
-		Construct:      func(*goja.Object, []goja.Value, *goja.Object) *goja.Object { return self() },
+		// One member that names the value, so that {...value} does not pass as empty.
+		OwnKeys: func(*goja.Object) *goja.Object {
+			return m.VM.NewArray(i.text())
+		},
+		GetOwnPropertyDescriptor: func(_ *goja.Object, name string) goja.PropertyDescriptor {
+			if name == i.text() {
+				return goja.PropertyDescriptor{Value: i.object, Enumerable: goja.FLAG_TRUE, Configurable: goja.FLAG_TRUE, Writable: goja.FLAG_TRUE}
+			}
+			return goja.PropertyDescriptor{}
+		},
+		Apply:     func(*goja.Object, goja.Value, []goja.Value) goja.Value { return self() },
+		Construct: func(*goja.Object, []goja.Value, *goja.Object) *goja.Object { return self() },
 	})
 	i.object = m.VM.ToValue(proxy).(*goja.Object)
 	m.inert[i.object] = i
@@ -128,11 +149,14 @@ func (m *Machine) inertSymbol(i *Inert, s *goja.Symbol) goja.Value {
 		return m.VM.ToValue(func(goja.FunctionCall) goja.Value { return m.VM.ToValue(false) })
 	case goja.SymIterator:
 		return m.VM.ToValue(func(goja.FunctionCall) goja.Value {
-			iterator := m.VM.NewObject()
+			// One element, so that [...value] does not pass as empty.
+			iterator, ended := m.VM.NewObject(), false
 			_ = iterator.Set("next", func(goja.FunctionCall) goja.Value {
-				end := m.VM.NewObject()
-				_ = end.Set("done", true)
-				return end
+				step := m.VM.NewObject()
+				_ = step.Set("done", ended)
+				_ = step.Set("value", i.object)
+				ended = true
+				return step
 			})
 			return iterator
 		})

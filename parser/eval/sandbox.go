@@ -75,7 +75,11 @@ func (m *Machine) hide(host *goja.Object) {
 }
 
 // module gives an inert module in the form that esbuild's import helper reads:
-// it copies own members and otherwise inherits from the prototype.
+// it copies own members and otherwise inherits from the prototype. The one own
+// member names the module, so that {...namespace} does not pass as empty.
 func (m *Machine) module(specifier string) *goja.Object {
-	return m.VM.CreateObject(m.NewInert(specifier))
+	inert := m.NewInert(specifier)
+	module := m.VM.CreateObject(inert)
+	_ = module.DefineDataProperty(m.inert[inert].text(), inert, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	return module
 }
