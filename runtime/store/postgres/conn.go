@@ -21,6 +21,8 @@ type conn struct {
 	last       int
 	// evicted are the names of statements to forget.
 	evicted []string
+	// ahead is a statement to send with the next one; empty for none.
+	ahead string
 	// params and text are memory for parameters.
 	params [][]byte
 	text   []byte
@@ -75,14 +77,52 @@ func (c *conn) statement(ctx context.Context, sql []byte) (string, error) {
 // binaryResults asks for all columns in binary form.
 var binaryResults = []int16{1}
 
-// query starts a statement. The reader has to be closed.
-func (c *conn) query(ctx context.Context, sql []byte, args []value.Value) (*pgconn.ResultReader, error) {
+// result is the outcome of a statement, which has to be closed.
+type result struct {
+	*pgconn.ResultReader
+	batch *pgconn.MultiResultReader // nil for a statement by itself
+}
+
+// close ends the statement and gives the number of rows that it found or
+// changed.
+func (r result) close() (int64, error) {
+	if r.ResultReader == nil {
+		return 0, r.batch.Close() // what was sent ahead failed
+	}
+	tag, err := r.Close()
+	if r.batch != nil {
+		err = errors.Join(err, r.batch.Close())
+	}
+	return tag.RowsAffected(), err
+}
+
+// query starts a statement, together with what is to be sent ahead of it: the
+// begin of a transaction costs no round trip of its own.
+func (c *conn) query(ctx context.Context, sql []byte, args []value.Value) (result, error) {
 	name, err := c.statement(ctx, sql)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
+	if c.ahead == "" {
+		c.encode(args)
+		return result{ResultReader: c.pg.ExecPrepared(ctx, name, c.params, nil, binaryResults)}, nil
+	}
+	first, err := c.statement(ctx, []byte(c.ahead))
+	if err != nil {
+		return result{}, err
+	}
+	c.ahead = ""
 	c.encode(args)
-	return c.pg.ExecPrepared(ctx, name, c.params, nil, binaryResults), nil
+	batch := &pgconn.Batch{}
+	batch.ExecPrepared(first, nil, nil, nil)
+	batch.ExecPrepared(name, c.params, nil, binaryResults)
+	r := result{batch: c.pg.ExecBatch(ctx, batch)}
+	if r.batch.NextResult() {
+		if _, err := r.batch.ResultReader().Close(); err == nil && r.batch.NextResult() {
+			r.ResultReader = r.batch.ResultReader()
+		}
+	}
+	return r, nil
 }
 
 // encode writes the parameters in text form, which needs no knowledge of their
@@ -120,8 +160,12 @@ func bytesOf(s string) []byte {
 	return unsafe.Slice(unsafe.StringData(s), len(s))
 }
 
-// exec runs a statement of our own by the simple protocol.
+// exec runs a statement of our own by the simple protocol, after what is to be
+// sent ahead of it.
 func (c *conn) exec(ctx context.Context, sql string) (pgconn.CommandTag, error) {
+	if c.ahead != "" {
+		sql, c.ahead = c.ahead+"; "+sql, ""
+	}
 	results, err := c.pg.Exec(ctx, sql).ReadAll()
 	if err != nil {
 		return pgconn.CommandTag{}, err

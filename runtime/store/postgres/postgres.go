@@ -120,11 +120,11 @@ func (st *Store) read(ctx context.Context, c *conn, q *store.Query) (*store.Resu
 		return nil, ended(ctx, err)
 	}
 	row := row{}
-	for more := true; more && rows.NextRow(); {
+	for more := rows.ResultReader != nil; more && rows.NextRow(); {
 		row.values = rows.Values()
 		more = r.Add(&row)
 	}
-	if _, err := rows.Close(); err != nil {
+	if _, err := rows.close(); err != nil {
 		return nil, c.failed(ctx, err)
 	}
 	res := r.Result()

@@ -9,7 +9,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlgen"
 	"github.com/amplifygo/amplifygo/runtime/value"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // tx is a transaction on one connection.
@@ -68,9 +67,7 @@ func (st *Store) transaction(ctx context.Context, fn func(ctx context.Context, t
 	}
 	defer pc.Release() // closes a connection that is still in a transaction
 	t := &tx{st: st, c: session(pc.Conn().PgConn())}
-	if _, err := t.c.exec(ctx, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"); err != nil {
-		return ended(ctx, err)
-	}
+	t.c.ahead = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 	committed := false
 	defer func() {
 		t.ended = true
@@ -80,6 +77,10 @@ func (st *Store) transaction(ctx context.Context, fn func(ctx context.Context, t
 	}()
 	if err := fn(ctx, t); err != nil {
 		return err
+	}
+	if t.c.ahead != "" { // no statement, no transaction
+		t.c.ahead, committed = "", true
+		return nil
 	}
 	tag, err := t.c.exec(ctx, "COMMIT")
 	if err != nil {
@@ -95,6 +96,10 @@ func (st *Store) transaction(ctx context.Context, fn func(ctx context.Context, t
 const rollbackTime = 5 * time.Second
 
 func (t *tx) rollback(ctx context.Context) {
+	if t.c.ahead != "" {
+		t.c.ahead = ""
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
 	defer cancel()
 	// Without success the pool closes the connection, which rolls back too.
@@ -150,14 +155,14 @@ func (t *tx) change(ctx context.Context, w *sqlgen.Write, err, none error) error
 	if err != nil {
 		return ended(ctx, err)
 	}
-	var tag pgconn.CommandTag
-	if tag, err = rows.Close(); err != nil {
+	n, err := rows.close()
+	if err != nil {
 		return t.c.failed(ctx, err)
 	}
 	if t.st.options.Trace != nil {
-		t.st.options.Trace(string(w.SQL), len(w.Args), int(tag.RowsAffected()))
+		t.st.options.Trace(string(w.SQL), len(w.Args), int(n))
 	}
-	if tag.RowsAffected() == 0 {
+	if n == 0 {
 		return none
 	}
 	return nil

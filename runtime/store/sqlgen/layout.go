@@ -82,7 +82,8 @@ type Table struct {
 	// ",a,b,". The columns themselves cannot tell such a null from absence.
 	Nulls *Column
 	// Key is the primary key. As in DynamoDB the joined text of several sort
-	// fields is the key, so ("a#1", "2") and ("a", "1#2") are the same row.
+	// fields is unique, so ("a#1", "2") and ("a", "1#2") exclude one another;
+	// each is found by its own fields only.
 	Key     KeyColumns
 	Indexes []*Index
 

@@ -344,8 +344,8 @@ func (r *Read) keyOf(fields []*schema.Field, values []value.Value) ([]*Column, [
 		r.fail("a batch has %d values for %d fields", len(values), len(fields))
 		return nil, nil
 	}
-	if k := r.t.Key; k.Sort != nil && len(k.Sort.Parts) > 0 && slices.Equal(fields, r.t.Model.KeyFields) {
-		return k.columns(), []value.Value{values[0], joinKey(values[1:])}
+	if slices.Equal(fields, r.t.Model.KeyFields) {
+		return r.t.find(values)
 	}
 	columns := make([]*Column, len(fields))
 	for i, f := range fields {

@@ -214,11 +214,7 @@ func (w *Write) rowKey(key []value.Value) ([]*Column, []value.Value) {
 		w.fail("a key of model %s has %d values instead of %d", w.t.Model.Name, len(key), len(w.t.Model.KeyFields))
 		return nil, nil
 	}
-	k := w.t.Key
-	if k.Sort != nil && len(k.Sort.Parts) > 0 {
-		return k.columns(), []value.Value{key[0], joinKey(key[1:])}
-	}
-	return k.columns(), key
+	return w.t.find(key)
 }
 
 // Delete compiles a delete.

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -210,5 +211,28 @@ func compositeKeys(t *testing.T, open Open) {
 			t.Errorf("got %q, want %q", c.got, c.want)
 		}
 	}
+	collisions(t, st, m)
 	rejoin(t, st, s)
+}
+
+// collisions: a "#" within a part of a key makes no other key of it: each row is
+// found by its own parts only.
+func collisions(t *testing.T, st store.Store, m *schema.Model) {
+	insert(t, st, m, vals{"tenant": str("c"), "code": str("a#1"), "num": num(2)})
+	for _, c := range []struct {
+		code string
+		want bool
+	}{{"a#1", true}, {"a", false}, {"", false}} {
+		key := []value.Value{str("c"), str(c.code), num(2)}
+		res := read(t, st, store.Query{Model: m, Batch: &store.Batch{Fields: m.KeyFields, Keys: [][]value.Value{key}}})
+		if got := len(res.Rows) == 1; got != c.want {
+			t.Errorf("the key with %q finds the row: %t", c.code, got)
+		}
+		err := write(st, func(ctx context.Context, tx store.Tx) error {
+			return tx.Update(ctx, &store.Update{Model: m, Key: key, Set: []store.Assignment{{Field: m.Field("note"), Value: str("x")}}})
+		})
+		if got := err == nil; got != c.want {
+			t.Errorf("the key with %q changes the row: %v", c.code, err)
+		}
+	}
 }
