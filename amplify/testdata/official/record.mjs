@@ -1,5 +1,5 @@
-// Records what the official client sends for the calls that TestDocuments and
-// TestRealtimeMessages make, into requests.json. To run it again:
+// Records what the official client sends for the calls that
+// TestRequestsEqualTheOfficialClients makes, into requests.json. To run it again:
 //
 //   npm install aws-amplify@6.22.1
 //   node record.mjs introspection.json > requests.json
