@@ -85,8 +85,10 @@ func (v *view) indexSortKey(m *ir.Model, ix *ir.Index, name string) {
 // an index takes only references to enums.
 func reportedRef(f *ir.Field) bool { return f.Type.Kind == ir.CustomKind && !f.Inline }
 
+// single reports whether a field holds one value that can be compared. A type
+// without a kind was reported already and passes.
 func single(f *ir.Field) bool {
-	return !f.Type.List && (f.Type.Kind == ir.Scalar || f.Type.Kind == ir.EnumType)
+	return !f.Type.List && f.Type.Kind != ir.CustomKind && f.Type.Kind != ir.ModelType
 }
 
 // indexOfKey rejects an index whose partition key is a whole identifier.

@@ -23,7 +23,7 @@ func keySortFields(v *view) {
 			case f == nil:
 				d := v.diags.Errorf("AG0602", m.Key.Span, "can't find field '%s' in %s, but it was specified in the primary key", name, m.Name)
 				d.Hint = diag.DidYouMean(name, declaredNames(m), "declare the field, or remove it from the identifier")
-			case f.Type.List || f.Type.Kind != ir.Scalar && f.Type.Kind != ir.EnumType:
+			case !single(f):
 				d := v.diags.Errorf("AG0609", m.Key.Span, "the primary key's sort key on type '%s.%s' cannot be a non-scalar", m.Name, name)
 				d.Hint = "name a field with a single value"
 			case f.Type.Kind == ir.Scalar && !f.Type.NonNull():

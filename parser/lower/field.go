@@ -21,8 +21,9 @@ type place struct {
 	span  source.Span
 }
 
-// field lowers an entry of a model or a custom type; nil where its value is
-// none of the schema language or its type does not exist.
+// field lowers an entry of a model or a custom type. Where its type does not
+// exist or its value is no field, the type stays without a kind, so that keys
+// and rules that name the field are not reported as well.
 func (l *lowerer) field(u *unit, at place, e *node.Entry) *ir.Field {
 	f := &ir.Field{Name: e.Name, Doc: e.Doc, Origin: ir.Declared, Span: e.Span}
 	switch v := e.Value.(type) {
@@ -32,11 +33,7 @@ func (l *lowerer) field(u *unit, at place, e *node.Entry) *ir.Field {
 		f.Validators = l.validators(v.Validators)
 		f.Rules = lastWins(l.rules(u, v.Rules))
 	case *node.Ref:
-		t, ok := l.fieldRef(u, at, e, v)
-		if !ok {
-			return nil
-		}
-		f.Type = t
+		f.Type = l.fieldRef(u, at, e, v)
 		f.Rules = lastWins(l.rules(u, v.Rules))
 	case *node.Enum:
 		f.Type = ir.Type{Kind: ir.EnumType, Name: l.implicit(u, at.owner, e)}
@@ -49,7 +46,6 @@ func (l *lowerer) field(u *unit, at place, e *node.Entry) *ir.Field {
 		f.Rules = lastWins(l.rules(u, v.Rules))
 	default:
 		l.errNotAField(at, e)
-		return nil
 	}
 	return f
 }

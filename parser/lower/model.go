@@ -21,9 +21,7 @@ func (l *lowerer) model(u *unit, it item, n *node.Model) {
 	}
 	for _, e := range entries {
 		src.fields[e.Name] = e
-		if f := l.field(u, place{kind: inModel, owner: it.name, span: n.Span}, e); f != nil {
-			m.Fields = append(m.Fields, f)
-		}
+		m.Fields = append(m.Fields, l.field(u, place{kind: inModel, owner: it.name, span: n.Span}, e))
 	}
 	l.modelRules(u, m, n)
 	l.implied(u, m, src)

@@ -21,17 +21,19 @@ func (l *lowerer) lookup(u *unit, referrer, name string, at source.Span) *found 
 	return f
 }
 
-// fieldRef resolves a.ref(...) as the type of a field.
-func (l *lowerer) fieldRef(u *unit, at place, e *node.Entry, r *node.Ref) (ir.Type, bool) {
+// fieldRef resolves a.ref(...) as the type of a field; a type without a kind
+// stands for one that was reported.
+func (l *lowerer) fieldRef(u *unit, at place, e *node.Entry, r *node.Ref) ir.Type {
+	unknown := refType("", r.Name, r)
 	target := l.lookup(u, at.owner, r.Name, r.Span)
 	if target == nil {
-		return ir.Type{}, false
+		return unknown
 	}
 	switch target.entry.Value.(type) {
 	case *node.Enum:
-		return refType(ir.EnumType, r.Name, r), true
+		return refType(ir.EnumType, r.Name, r)
 	case *node.CustomType:
-		return refType(ir.CustomKind, r.Name, r), true
+		return refType(ir.CustomKind, r.Name, r)
 	case *node.Model:
 		l.errRefToModel(at, e, r, target.entry)
 	case *node.Operation:
@@ -39,7 +41,7 @@ func (l *lowerer) fieldRef(u *unit, at place, e *node.Entry, r *node.Ref) (ir.Ty
 	default:
 		l.errRefKind(r.Span, at.owner, r.Name)
 	}
-	return ir.Type{}, false
+	return unknown
 }
 
 // kindName names what an entry is, in the words of Amplify's messages.

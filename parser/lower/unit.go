@@ -96,9 +96,7 @@ func (l *lowerer) customType(u *unit, it item, n *node.CustomType) {
 	}
 	l.empty("custom type", it, len(n.Fields))
 	for _, e := range n.Fields {
-		if f := l.field(u, place{kind: inCustomType, owner: it.name, span: n.Span}, e); f != nil {
-			t.Fields = append(t.Fields, f)
-		}
+		t.Fields = append(t.Fields, l.field(u, place{kind: inCustomType, owner: it.name, span: n.Span}, e))
 	}
 	l.schema.CustomTypes = append(l.schema.CustomTypes, t)
 	l.schema.TypeOrder = append(l.schema.TypeOrder, it.name)
