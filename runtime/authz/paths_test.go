@@ -338,3 +338,19 @@ func TestDisabledModesAreNobody(t *testing.T) {
 		t.Error("IAM is always there")
 	}
 }
+
+func TestSubscriptionArgumentsAreNamedOnce(t *testing.T) { // 17
+	t.Parallel()
+	oidc := with(owner(), func(r rule) { r.Provider = schema.OIDCProvider })
+	f := compileModels(t,
+		model("Todo", []rule{owner(), oidc, ownerIn("author"), ownerIn("editors")}, text("author"), list("editors")),
+		model("Deaf", []rule{to(owner(), schema.Get)}, text("x")))
+	names := ""
+	for _, a := range f.SubscriptionArguments(f.model("Todo")) {
+		names += a.Name + " "
+	}
+	want(t, "arguments", names, "owner author ")
+	if n := len(f.SubscriptionArguments(f.model("Deaf"))); n != 0 {
+		t.Errorf("%d arguments without listen", n)
+	}
+}
