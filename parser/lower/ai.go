@@ -22,7 +22,7 @@ func (l *lowerer) conversation(u *unit, it item, n *node.Conversation) {
 		Name: it.name, Doc: it.doc, Member: u.index, Kind: ir.Conversation,
 		Arguments: []*ir.Argument{}, Handlers: []*ir.Handler{}, Rules: []*ir.Rule{}, Span: n.Span,
 	}
-	op.Rules = append(op.Rules, l.rules(u, n.Rules)...)
+	op.Rules = append(op.Rules, l.rules(n.Rules)...)
 	if len(op.Rules) == 0 {
 		l.errConversationRules(op)
 	}

@@ -19,7 +19,7 @@ func (l *lowerer) argument(u *unit, op string, e *node.Entry) *ir.Argument {
 	case *node.Field:
 		a.Type = scalarType(v)
 		l.warnArgumentRules(op, e, v.Rules)
-		a.Default = l.defaultValue(u, place{kind: inCustomType, owner: op, span: e.Span}, e.Name, v)
+		a.Default = l.defaultValue(u, place{kind: inCustomType, owner: op}, e.Name, v)
 		a.Validators = l.validators(v.Validators)
 	case *node.Enum:
 		u.queue = append(u.queue, item{name: base, value: v, implicit: true, span: e.Span})
@@ -97,7 +97,7 @@ func (l *lowerer) inputField(u *unit, input, base string, e *node.Entry, enums b
 	switch v := e.Value.(type) {
 	case *node.Field:
 		f.Type = scalarType(v)
-		f.Default = l.defaultValue(u, place{kind: inCustomType, owner: input, span: e.Span}, e.Name, v)
+		f.Default = l.defaultValue(u, place{kind: inCustomType, owner: input}, e.Name, v)
 		f.Validators = l.validators(v.Validators)
 	case *node.Enum:
 		if enums {
@@ -112,7 +112,7 @@ func (l *lowerer) inputField(u *unit, input, base string, e *node.Entry, enums b
 		l.errArgumentRelation(input, e)
 		return nil
 	default:
-		l.errNotAField(place{kind: inCustomType, owner: input, span: e.Span}, e)
+		l.errNotAField(place{kind: inCustomType, owner: input}, e)
 		return nil
 	}
 	return f

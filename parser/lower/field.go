@@ -18,7 +18,6 @@ const (
 type place struct {
 	kind  placeKind
 	owner string
-	span  source.Span
 }
 
 // field lowers an entry of a model or a custom type. Where its type does not
@@ -31,10 +30,10 @@ func (l *lowerer) field(u *unit, at place, e *node.Entry) *ir.Field {
 		f.Type = scalarType(v)
 		f.Default = l.defaultValue(u, at, e.Name, v)
 		f.Validators = l.validators(v.Validators)
-		f.Rules = lastWins(l.rules(u, v.Rules))
+		f.Rules = lastWins(l.rules(v.Rules))
 	case *node.Ref:
 		f.Type = l.fieldRef(u, at, e, v)
-		f.Rules = lastWins(l.rules(u, v.Rules))
+		f.Rules = lastWins(l.rules(v.Rules))
 	case *node.Enum:
 		f.Type = ir.Type{Kind: ir.EnumType, Name: l.implicit(u, at.owner, e)}
 		f.Inline = true
@@ -43,7 +42,7 @@ func (l *lowerer) field(u *unit, at place, e *node.Entry) *ir.Field {
 		f.Inline = true
 	case *node.Relation:
 		f.Type, f.Relation = relationType(v), l.relation(u, e, v)
-		f.Rules = lastWins(l.rules(u, v.Rules))
+		f.Rules = lastWins(l.rules(v.Rules))
 	default:
 		l.errNotAField(at, e)
 	}

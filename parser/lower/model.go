@@ -21,7 +21,7 @@ func (l *lowerer) model(u *unit, it item, n *node.Model) {
 	}
 	for _, e := range entries {
 		src.fields[e.Name] = e
-		m.Fields = append(m.Fields, l.field(u, place{kind: inModel, owner: it.name, span: n.Span}, e))
+		m.Fields = append(m.Fields, l.field(u, place{kind: inModel, owner: it.name}, e))
 	}
 	l.modelRules(u, m, n)
 	l.implied(u, m, src)
@@ -40,7 +40,7 @@ func (l *lowerer) model(u *unit, it item, n *node.Model) {
 
 // modelRules gives the model its own rules, or the schema's where it has none.
 func (l *lowerer) modelRules(u *unit, m *ir.Model, n *node.Model) {
-	if own := l.rules(u, n.Rules); len(own) > 0 {
+	if own := l.rules(n.Rules); len(own) > 0 {
 		m.Rules = own
 		return
 	}

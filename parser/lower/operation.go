@@ -11,7 +11,7 @@ func (l *lowerer) operation(u *unit, it item, n *node.Operation) {
 		Name: it.name, Doc: it.doc, Member: u.index, Kind: ir.OperationKind(n.Kind),
 		Arguments: []*ir.Argument{}, Handlers: []*ir.Handler{}, Rules: []*ir.Rule{}, Span: n.Span,
 	}
-	if own := l.rules(u, n.Rules); len(own) > 0 {
+	if own := l.rules(n.Rules); len(own) > 0 {
 		op.Rules = own
 	} else {
 		op.Rules, op.RulesInherited = append(op.Rules, u.rules...), true

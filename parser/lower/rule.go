@@ -48,7 +48,7 @@ func (l *lowerer) access(u *unit, n *node.Rule) {
 
 // rules lowers the rules of one .authorization call; nil where there are none,
 // because Amplify takes an empty list for no list.
-func (l *lowerer) rules(_ *unit, n *node.Rules) []*ir.Rule {
+func (l *lowerer) rules(n *node.Rules) []*ir.Rule {
 	if n == nil || len(n.List) == 0 {
 		return nil
 	}

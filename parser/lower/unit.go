@@ -96,7 +96,7 @@ func (l *lowerer) customType(u *unit, it item, n *node.CustomType) {
 	}
 	l.empty("custom type", it, len(n.Fields))
 	for _, e := range n.Fields {
-		t.Fields = append(t.Fields, l.field(u, place{kind: inCustomType, owner: it.name, span: n.Span}, e))
+		t.Fields = append(t.Fields, l.field(u, place{kind: inCustomType, owner: it.name}, e))
 	}
 	l.schema.CustomTypes = append(l.schema.CustomTypes, t)
 	l.schema.TypeOrder = append(l.schema.TypeOrder, it.name)
