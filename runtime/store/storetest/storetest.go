@@ -33,6 +33,7 @@ func Run(t *testing.T, open Open) {
 		{"Concurrency", concurrency},
 		{"Cancellation", cancellation},
 		{"Refusals", refusals},
+		{"Model", model},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()
