@@ -122,6 +122,7 @@ func (e *Engine) run(ctx context.Context, id *auth.Identity, p *plan.Plan, vars 
 		r.buf = append(r.buf, `,"errors":`...)
 		r.buf = gqlerror.AppendList(r.buf, r.errs)
 	}
+	p.Size.Store(int64(len(r.buf)))
 	return &Response{Status: http.StatusOK, Body: append(r.buf, '}')}
 }
 

@@ -38,16 +38,37 @@ type run struct {
 }
 
 func (e *Engine) newRun(ctx context.Context, id *auth.Identity, p *plan.Plan, vars plan.Values) *run {
-	r := &run{e: e, ctx: ctx, id: id, plan: p, vars: vars, session: e.data.Read(id), buf: make([]byte, 0, 1024)}
+	size := min(max(p.Size.Load()+64, 512), 1<<20)
+	return &run{e: e, ctx: ctx, id: id, plan: p, vars: vars, session: e.data.Read(id), buf: make([]byte, 0, size), denied: e.denied(id, p)}
+}
+
+// denied asks the directives about every field of a plan. Their answer depends
+// on the kind of caller alone, unless they name groups or the caller has fields
+// denied.
+func (e *Engine) denied(id *auth.Identity, p *plan.Plan) []bool {
+	if id == nil || p.GroupDirectives || len(id.DeniedFields) > 0 || id.Principal == auth.FunctionRole {
+		return e.judge(id, p)
+	}
+	c := plan.Caller{Mode: string(id.Mode), Provider: uint8(id.Provider), Principal: uint8(id.Principal)}
+	denied, known := p.Verdicts.Get(c)
+	if !known {
+		denied = e.judge(id, p)
+		p.Verdicts.Put(c, denied)
+	}
+	return denied
+}
+
+func (e *Engine) judge(id *auth.Identity, p *plan.Plan) []bool {
+	var denied []bool
 	for _, f := range p.Fields {
 		if f.Kind != plan.Introspection && !e.Policy.Directive(id, f.Parent, f.Name) {
-			if r.denied == nil {
-				r.denied = make([]bool, p.Count)
+			if denied == nil {
+				denied = make([]bool, p.Count)
 			}
-			r.denied[f.Index] = true
+			denied[f.Index] = true
 		}
 	}
-	return r
+	return denied
 }
 
 // fail adds an error at the current path, and at the place of f.

@@ -1,11 +1,13 @@
 // Package plan turns a validated document into what the executor runs: fields
 // collected and merged, bound to models, relationships and operations, with
 // the columns that each selection needs. A plan depends on the document, the
-// operation and the variables in @include and @skip; it is immutable, shared
+// operation and the variables in @include and @skip; it is shared
 // between requests and knows nothing of callers.
 package plan
 
 import (
+	"sync/atomic"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
@@ -27,6 +29,11 @@ type Plan struct {
 	// GroupDirectives is set where some field's directives name user pool
 	// groups, so that the caller's mode alone does not decide about it.
 	GroupDirectives bool
+	// Verdicts are the directives' answers; all else in a plan is immutable.
+	Verdicts Verdicts
+	// Size is the length of the last answer, from which the next one's buffer
+	// is made.
+	Size atomic.Int64
 }
 
 // Variable is a declared variable.
