@@ -41,7 +41,7 @@ func New(s Schema, opts ...Option) (*Client, error) {
 	c.url, _ = url.Parse(cfg.endpoint) // newConfig has parsed it
 	if cfg.handler != nil {
 		c.inProcess = newInProcess(cfg.handler)
-		c.config.http = &http.Client{Transport: c.inProcess.transport()}
+		c.config.http = newHTTPClient(c.inProcess.transport())
 	}
 	c.sockets = newSocketPool(c)
 	c.invoke = c.send

@@ -159,8 +159,15 @@ func AsAdministrator() Option {
 	})
 }
 
-// WithHTTPClient sets the HTTP client; http.DefaultClient is used otherwise.
-// Subscriptions dial with its transport too.
+// newHTTPClient is a client that does not follow redirects: AppSync makes none,
+// and an API key must not go to another host.
+func newHTTPClient(t http.RoundTripper) *http.Client {
+	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// WithHTTPClient sets the HTTP client; otherwise one is used that has the
+// default transport and does not follow redirects. Subscriptions dial with its
+// transport too.
 func WithHTTPClient(h *http.Client) Option {
 	return clientOption(func(c *config) error {
 		if h == nil {
@@ -173,7 +180,7 @@ func WithHTTPClient(h *http.Client) Option {
 
 // WithTransport sets the transport of the HTTP client.
 func WithTransport(t http.RoundTripper) Option {
-	return WithHTTPClient(&http.Client{Transport: t})
+	return WithHTTPClient(newHTTPClient(t))
 }
 
 // WithHandler makes the client call a handler in the same process, without
@@ -210,7 +217,7 @@ func WithAttempts(n int) Option {
 }
 
 func newConfig(s Schema, opts []Option) (*config, error) {
-	c := &config{mode: s.DefaultMode, sources: map[AuthMode]TokenSource{}, http: http.DefaultClient, attempts: 3}
+	c := &config{mode: s.DefaultMode, sources: map[AuthMode]TokenSource{}, http: newHTTPClient(nil), attempts: 3}
 	for _, o := range opts {
 		if err := o.applyClient(c); err != nil {
 			return nil, err

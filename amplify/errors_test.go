@@ -28,6 +28,7 @@ func TestErrorsAreSorted(t *testing.T) {
 		"403 of a proxy": {answer{status: 403, body: `<html>`}, amplify.ErrUnauthorized},
 		"429":            {answer{status: 429, body: ``}, amplify.ErrThrottled},
 		"500":            {answer{status: 500, body: `{"errors":[{"errorType":"InternalFailure","message":"x"}]}`}, amplify.ErrUnavailable},
+		"redirect":       {answer{status: 307, header: map[string]string{"Location": "https://elsewhere.example.com/"}}, amplify.ErrInvalid},
 		"no JSON":        {answer{body: `<html>`}, amplify.ErrUnavailable},
 		"timeout":        {answer{body: `{"data":null,"errors":[{"errorType":"ExecutionTimeout","message":"Execution timed out."}]}`}, amplify.ErrTimeout},
 		"null":           {answer{body: `{"data":{"createTodo":null}}`}, amplify.ErrNotFound},

@@ -153,24 +153,44 @@ func (r *run) listen(ctx context.Context) (*socket, *listener, error) {
 
 // await waits for the start's acknowledgement.
 func (r *run) await(ctx context.Context, s *socket, l *listener, token string) error {
-	timeout := time.NewTimer(handshakeTimeout)
-	defer timeout.Stop()
+	ctx, cancel := context.WithTimeoutCause(ctx, handshakeTimeout, errNotAcknowledged)
+	defer cancel()
 	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-s.done:
-			return dialError(r.request.Operation, nil, s.err)
-		case <-timeout.C:
-			return &Error{Operation: r.request.Operation, Code: CodeTimeout, Message: "the API did not acknowledge the subscription"}
-		case m := <-l.frames:
-			switch m.Type {
-			case "start_ack":
-				return nil
-			case "error":
-				return r.refusal(m, token)
-			}
+		m, err := next(ctx, s, l)
+		switch {
+		case errors.Is(err, errNotAcknowledged):
+			return &Error{Operation: r.request.Operation, Code: CodeTimeout, Message: "no subscription", Err: err}
+		case err != nil:
+			return dialError(r.request.Operation, nil, err)
+		case m.Type == "start_ack":
+			return nil
+		case m.Type == "error":
+			return r.refusal(m, token)
 		}
+	}
+}
+
+var errNotAcknowledged = errors.New("the API did not acknowledge the start in time")
+
+// next gives the next frame. What has arrived is given before the error that
+// ended the connection, so that no event is lost that is here.
+func next(ctx context.Context, s *socket, l *listener) (message, error) {
+	var end error
+	select {
+	case m := <-l.frames:
+		return m, nil
+	case <-ctx.Done():
+		return message{}, context.Cause(ctx)
+	case <-l.overflow:
+		end = errOverflow
+	case <-s.done:
+		end = s.err
+	}
+	select {
+	case m := <-l.frames:
+		return m, nil
+	default:
+		return message{}, end
 	}
 }
 
@@ -197,27 +217,15 @@ func (r *run) report() bool {
 // deliver yields events until the connection or the caller ends.
 func (r *run) deliver(ctx context.Context, s *socket, l *listener) error {
 	for {
-		select {
-		case <-ctx.Done():
+		m, err := next(ctx, s, l)
+		switch {
+		case ctx.Err() != nil:
 			return nil
-		case m := <-l.frames:
-			if done, err := r.frame(m); done {
-				return err
-			}
-			continue
-		default:
+		case err != nil:
+			return &connectionLost{at: time.Now(), err: err}
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case m := <-l.frames:
-			if done, err := r.frame(m); done {
-				return err
-			}
-		case <-l.overflow:
-			return &connectionLost{at: time.Now(), err: errOverflow}
-		case <-s.done:
-			return &connectionLost{at: time.Now(), err: s.err}
+		if done, err := r.frame(m); done {
+			return err
 		}
 	}
 }

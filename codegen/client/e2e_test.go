@@ -1,9 +1,7 @@
 package client_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +31,7 @@ import (
 type api struct {
 	handler    http.Handler
 	user, oidc string
-	guest      aws.Credentials
+	guest      aws.CredentialsProvider
 }
 
 func newAPI(t *testing.T) *api {
@@ -62,7 +60,9 @@ func newAPI(t *testing.T) *api {
 	data := filepath.Join(dir, settings.Server.DataDir)
 	a.user = mint(t, development.UserPool, data, devissuer.TokenRequest{Username: "alice", Groups: []string{"Admin"}})
 	a.oidc = mint(t, development.OIDC, data, devissuer.TokenRequest{Username: "olga", Use: devissuer.ID, Claims: map[string]any{"iss": "https://oidc.example.com", "aud": "x"}})
-	a.guest = a.guestCredentials(t, settings.Auth.IdentityPool.ID)
+	pool := httptest.NewServer(a.handler)
+	t.Cleanup(pool.Close)
+	a.guest = iam.NewIdentityPool(iam.IdentityPool{Endpoint: pool.URL + "/identity", ID: settings.Auth.IdentityPool.ID})
 	return a
 }
 
@@ -83,47 +83,12 @@ func mint(t *testing.T, open func(string) (*devissuer.Issuer, error), dir string
 	return token
 }
 
-// guestCredentials asks the identity pool as a signed-out browser does.
-func (a *api) guestCredentials(t *testing.T, pool string) aws.Credentials {
-	t.Helper()
-	var id struct{ IdentityId string }
-	a.identity(t, "GetId", map[string]string{"IdentityPoolId": pool}, &id)
-	var c struct {
-		Credentials struct{ AccessKeyId, SecretKey, SessionToken string }
-	}
-	a.identity(t, "GetCredentialsForIdentity", map[string]string{"IdentityId": id.IdentityId}, &c)
-	return aws.Credentials{AccessKeyID: c.Credentials.AccessKeyId, SecretAccessKey: c.Credentials.SecretKey, SessionToken: c.Credentials.SessionToken}
-}
-
-func (a *api) identity(t *testing.T, operation string, in, out any) {
-	t.Helper()
-	body, err := json.Marshal(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := httptest.NewRequest(http.MethodPost, "/identity", bytes.NewReader(body))
-	r.Header.Set("X-Amz-Target", "AWSCognitoIdentityService."+operation)
-	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
-	w := httptest.NewRecorder()
-	a.handler.ServeHTTP(w, r)
-	if w.Code != http.StatusOK {
-		t.Fatalf("%s: %d %s", operation, w.Code, w.Body)
-	}
-	if err := json.Unmarshal(w.Body.Bytes(), out); err != nil {
-		t.Fatal(err)
-	}
-}
-
-type provider aws.Credentials
-
-func (p provider) Retrieve(context.Context) (aws.Credentials, error) { return aws.Credentials(p), nil }
-
 func (a *api) client(t *testing.T, opts ...amplify.Option) *testclient.Client {
 	t.Helper()
 	c, err := testclient.New(append([]amplify.Option{
 		amplify.WithHandler(a.handler), amplify.WithAPIKey(config.DevelopmentAPIKey), amplify.WithUserPool(amplify.StaticToken(a.user)),
 		amplify.WithOIDC(amplify.StaticToken(a.oidc)), amplify.WithLambda(amplify.StaticToken("letmein")), amplify.WithRegion("us-east-1"),
-		amplify.WithSigner(iam.NewSigner(provider(a.guest))),
+		amplify.WithSigner(iam.NewSigner(a.guest)),
 	}, opts...)...)
 	if err != nil {
 		t.Fatal(err)

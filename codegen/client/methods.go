@@ -102,12 +102,10 @@ func (e *emitter) methods(m *gomodel.Model) []jen.Code {
 				result: seqOf(jen.Op("*").Id(m.Name)), runtime: "Subscribe", args: []jen.Code{model, describe(s.name), jen.Nil()}}
 		})
 	}
-	if m.OnCreate != nil && m.OnUpdate != nil && m.OnDelete != nil {
-		add(m.List, func() method {
-			return method{name: "ObserveQuery", doc: "ObserveQuery yields the list, and again after each change.", option: "FilterOption",
-				result: seqOf(jen.Qual(amplify, "Snapshot").Types(jen.Id(m.Name))), runtime: "Observe", args: []jen.Code{model}}
-		})
-	}
+	add(m.Observe, func() method {
+		return method{name: "ObserveQuery", doc: "ObserveQuery yields the list, and again after each change.", option: "FilterOption",
+			result: seqOf(jen.Qual(amplify, "Snapshot").Types(jen.Id(m.Name))), runtime: "Observe", args: []jen.Code{model}}
+	})
 	return append(append(out, e.indexes(m)...), e.loaders(m)...)
 }
 

@@ -27,6 +27,14 @@ func (v *View) describeModelOperations(m *Model) {
 	m.OnCreate = v.operation(m, m.API.OnCreate, ir.Listen)
 	m.OnUpdate = v.operation(m, m.API.OnUpdate, ir.Listen)
 	m.OnDelete = v.operation(m, m.API.OnDelete, ir.Listen)
+	if m.List != nil && m.OnCreate != nil && m.OnUpdate != nil && m.OnDelete != nil {
+		m.Observe = &ModelOperation{Field: m.List.Field, Rules: m.List.Rules}
+		for _, mode := range m.List.Modes {
+			if slices.Contains(m.OnCreate.Modes, mode) { // the three have the same
+				m.Observe.Modes = append(m.Observe.Modes, mode)
+			}
+		}
+	}
 }
 
 // operation describes one operation of a model; nil where the API has no field

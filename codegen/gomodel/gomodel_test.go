@@ -96,6 +96,7 @@ func TestModes(t *testing.T) {
 	}{
 		{"get", b.Get, []ir.Mode{ir.ModeUserPool, ir.ModeIAM, ir.ModeAPIKey}}, // IAM through the field's rule
 		{"create", b.Create, []ir.Mode{ir.ModeUserPool, ir.ModeIAM}},          // IAM through allow.resource
+		{"observe", b.Observe, []ir.Mode{ir.ModeUserPool, ir.ModeIAM}},        // the key may list, not listen
 		{"onCreate", b.OnCreate, []ir.Mode{ir.ModeUserPool, ir.ModeIAM}},
 		{"get of a model without rules", v.Model("Client").Get, nil},
 	} {

@@ -33,6 +33,9 @@ type Model struct {
 	Get, List                    *ModelOperation
 	Create, Update, Delete       *ModelOperation
 	OnCreate, OnUpdate, OnDelete *ModelOperation
+	// Observe is the list together with all three subscriptions; nil where one
+	// of them is disabled. It admits the modes that all four admit.
+	Observe *ModelOperation
 
 	members *scope // of the record struct
 	methods *scope // of the accessor type
