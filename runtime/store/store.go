@@ -24,7 +24,7 @@ type Store interface {
 	// returns nil. fn may be run again when the database reports a conflict
 	// with another transaction, so it must not have effects of its own. The
 	// error of fn is returned as it is. When Write returns nil the transaction
-	// is durable.
+	// is durable. A Write with the context that fn gets is ErrNested.
 	Write(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error

@@ -22,6 +22,10 @@ var errEnded = errors.New("the transaction has ended")
 
 // Write implements store.Store.
 func (st *Store) Write(ctx context.Context, fn func(ctx context.Context, tx store.Tx) error) error {
+	ctx, err := store.Begin(ctx, st)
+	if err != nil {
+		return err
+	}
 	return st.again(ctx, func() error { return st.transaction(ctx, fn) })
 }
 

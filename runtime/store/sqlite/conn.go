@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"unsafe"
 
 	lru "github.com/hashicorp/golang-lru/v2/simplelru"
@@ -41,8 +43,13 @@ const (
 // errNoMemory: SQLite's memory is outside of Go's heap.
 var errNoMemory = errors.New("sqlite: out of memory")
 
-// open opens a connection.
+// open opens a connection; one for writing creates the file and its directory.
 func open(path string, readOnly bool) (*conn, error) {
+	if !readOnly {
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return nil, err
+		}
+	}
 	c := &conn{tls: libc.NewTLS()}
 	if c.out = libc.Xmalloc(c.tls, 16); c.out == 0 {
 		c.tls.Close()

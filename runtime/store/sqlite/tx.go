@@ -21,10 +21,14 @@ var errEnded = errors.New("the transaction has ended")
 
 // Write implements store.Store.
 func (st *Store) Write(ctx context.Context, fn func(ctx context.Context, tx store.Tx) error) error {
+	inner, err := store.Begin(ctx, st)
+	if err != nil {
+		return err
+	}
 	t := &tx{st: st, c: st.writer.c}
 	return st.writer.write(ctx, func() error {
 		defer func() { t.ended = true }()
-		return fn(ctx, t)
+		return fn(inner, t)
 	})
 }
 

@@ -93,6 +93,9 @@ func transactions(t *testing.T, open Open) {
 	if !errors.Is(err, errOwn) || len(all(st)) != 0 {
 		t.Errorf("after a failure: %v, %v", err, all(st))
 	}
+	if err := write(st, func(ctx context.Context, _ store.Tx) error { return st.Write(ctx, nil) }); !errors.Is(err, store.ErrNested) {
+		t.Errorf("a write within a write: %v", err)
+	}
 	var kept store.Tx
 	err = write(st, func(ctx context.Context, tx store.Tx) error {
 		kept = tx
