@@ -41,10 +41,15 @@ type Config struct {
 	Introspection bool
 	// ScanPages gives DynamoDB's pages, whose limit counts rows before filters.
 	ScanPages bool
-	Hooks     *data.Hooks
-	Logger    *slog.Logger
-	Now       func() time.Time
-	NewID     func() string
+	// MatchSelected makes subscriptions match an event by what the mutation
+	// selected, as AppSync does: an owner who did not select the owner field is
+	// not told. Otherwise the complete row decides. Who may have the event is
+	// decided by the complete row in either case.
+	MatchSelected bool
+	Hooks         *data.Hooks
+	Logger        *slog.Logger
+	Now           func() time.Time
+	NewID         func() string
 }
 
 // Limits bound what one request may cost; 0 takes the default.

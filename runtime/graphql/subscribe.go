@@ -27,8 +27,11 @@ type Subscription struct {
 	// denied is shared by all renderings.
 	denied []bool
 	// args are the arguments of a custom subscription, which the payload's
-	// fields of the same names must equal (api.md 5.4).
+	// fields of the same names must equal where its handler gives no filter
+	// (api.md 5.4).
 	args []input.Field
+	// test is the filter of a custom subscription's handler; nil for none.
+	test payloadTest
 	// decision is the policy's, about the events of a model.
 	decision authz.Decision
 	filter   predicate.Expr
@@ -107,7 +110,7 @@ func (s *Subscription) decide(r *run) error {
 		if f.Sub != nil {
 			s.Model = f.Sub.Model
 		}
-		return nil
+		return s.startHandler(r.ctx, r, args)
 	}
 	return gqlerror.New("UnsupportedOperation", "unknown not supported through the realtime channel")
 }
@@ -142,19 +145,14 @@ func (s *Subscription) Match(ev *event.Event) bool {
 	if !s.listens(ev.Mutation) {
 		return false
 	}
-	if s.args != nil {
-		return s.matchArguments(ev)
-	}
-	if s.Model == nil {
-		return true
-	}
-	if ev.Record == nil {
-		return s.field.Kind == plan.Custom
-	}
 	if s.field.Kind == plan.Custom {
-		return true
+		return s.matchPayload(ev)
 	}
-	return s.e.Policy.Delivers(s.decision, ev.Record) && (s.filter == nil || predicate.Eval(s.filter, ev.Record))
+	return ev.Record != nil && s.admits(ev.Record) && (!s.e.MatchSelected || s.admits(masked(ev)))
+}
+
+func (s *Subscription) admits(row value.Record) bool {
+	return s.e.Policy.Delivers(s.decision, row) && (s.filter == nil || predicate.Eval(s.filter, row))
 }
 
 func (s *Subscription) listens(mutation string) bool {
@@ -166,26 +164,19 @@ func (s *Subscription) listens(mutation string) bool {
 	return false
 }
 
-// matchArguments compares the arguments of a custom subscription with the
-// payload; a null argument wants the field to be null.
-func (s *Subscription) matchArguments(ev *event.Event) bool {
-	var payload input.Value
-	if ev.Record == nil {
-		var err error
-		if payload, err = input.ParseJSON(ev.Payload); err != nil {
-			return false
-		}
+// matchPayload asks the handler's filter or else compares the arguments of a
+// custom subscription with the payload; a null argument wants the field to be null.
+func (s *Subscription) matchPayload(ev *event.Event) bool {
+	if s.test == nil && len(s.args) == 0 {
+		return true
+	}
+	get, ok := s.payload(ev)
+	if !ok || s.test != nil {
+		return ok && s.test(get)
 	}
 	for i := range s.args {
-		want, got := scalarValue(&s.args[i].Value), value.Value{}
-		if ev.Record == nil {
-			got = scalarOrAbsent(payload.Get(s.args[i].Name))
-		} else if m := s.e.Schema.Model(ev.Model); m != nil {
-			if f := m.Field(s.args[i].Name); f != nil && f.Relation == nil {
-				got = s.e.Policy.Present(f, ev.Record[f.Ordinal])
-			}
-		}
-		if !same(want, got) {
+		got := get(s.args[i].Name)
+		if !same(scalarValue(&s.args[i].Value), scalarOrAbsent(&got)) {
 			return false
 		}
 	}

@@ -2,6 +2,8 @@ package graphql_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -38,7 +40,7 @@ type realtime struct {
 	recorder *recorder
 }
 
-func newRealtime(t *testing.T) *realtime {
+func newRealtime(t *testing.T, change ...func(*graphql.Config)) *realtime {
 	t.Helper()
 	s := schematest.Load(t, realtimeSchema)
 	p, err := authz.Compile(s)
@@ -46,7 +48,11 @@ func newRealtime(t *testing.T) *realtime {
 		t.Fatal(err)
 	}
 	r := &realtime{t: t, recorder: &recorder{}}
-	r.engine, err = graphql.New(graphql.Config{Schema: s, Policy: p, Store: openSQLite(t, s), Publisher: r.recorder, Resolver: resolver{}})
+	c := graphql.Config{Schema: s, Policy: p, Store: openSQLite(t, s), Publisher: r.recorder, Resolver: resolver{}}
+	for _, f := range change {
+		f(&c)
+	}
+	r.engine, err = graphql.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,6 +182,24 @@ func TestSubscriptionFilter(t *testing.T) {
 	}
 }
 
+// TestSubscriptionMatchSelected is case 104: a mutation that does not select
+// the owner reaches nobody, where AppSync's way is asked for.
+func TestSubscriptionMatchSelected(t *testing.T) {
+	t.Parallel()
+	for _, selected := range []bool{false, true} {
+		r := newRealtime(t, func(c *graphql.Config) { c.MatchSelected = selected })
+		s := r.subscribe(identity.Alice(), `subscription { onCreateTodo { id } }`)
+		bob := r.subscribe(identity.Bob(), `subscription { onCreateTodo { id } }`)
+		ev := r.mutate(identity.Alice(), `mutation { createTodo(input: {must: "m"}) { id } }`)
+		if s.Match(ev) == selected || bob.Match(ev) {
+			t.Error(selected, s.Match(ev), bob.Match(ev))
+		}
+		if ev := r.mutate(identity.Alice(), `mutation { createTodo(input: {must: "m"}) { id owner } }`); !s.Match(ev) || bob.Match(ev) {
+			t.Error(selected)
+		}
+	}
+}
+
 func TestSubscriptionRedaction(t *testing.T) {
 	t.Parallel()
 	r := newRealtime(t)
@@ -218,6 +242,40 @@ func TestSubscriptionCustom(t *testing.T) {
 	r.delivers(red, ev, `{"data":{"onPublish":null},"errors":[{"path":["onPublish","text"],"locations":null,"message":"Cannot return null for non-nullable type: 'String' within parent 'Msg' (/onPublish/text)"}]}`)
 	if ev := r.mutate(identity.Bob(), `mutation { publish(result: "{}") { text } }`); ev != nil {
 		t.Error("a mutation that answered null has an event")
+	}
+}
+
+// filtering is a resolver whose subscriptions have a filter.
+type filtering struct {
+	resolver
+	filter string
+}
+
+func (f filtering) ResolveSubscription(_ context.Context, c *graphql.Call) (json.RawMessage, error) {
+	if c.Operation.Name != "onPublish" || f.filter == "" {
+		return nil, errors.New("no")
+	}
+	return json.RawMessage(f.filter), nil
+}
+
+func TestSubscriptionHandlerFilter(t *testing.T) {
+	t.Parallel()
+	for filter, want := range map[string]bool{
+		`{"room":{"eq":"red"}}`: true, `{"room":{"ne":"red"}}`: false, `{"room":{"in":["blue","red"]},"text":{"beginsWith":"h"}}`: true,
+		`{"or":[{"room":{"eq":"blue"}},{"text":{"contains":"i"}}]}`: true, `{"and":[{"room":{"notIn":["red"]}}]}`: false,
+		`{"text":{"between":["a","z"]}}`: true, `{"text":{"gt":"z"}}`: false, `{"nothing":{"ne":"x"}}`: false, `{}`: true,
+	} {
+		r := newRealtime(t, func(c *graphql.Config) { c.Resolver = filtering{filter: filter} })
+		s := r.subscribe(identity.Alice(), `subscription { onPublish(room: "another") { room text } }`)
+		if got := s.Match(r.mutate(identity.Bob(), `mutation { publish(room: "red", text: "hi") { room text } }`)); got != want {
+			t.Errorf("%s: %v", filter, got)
+		}
+	}
+	for _, filter := range []string{"", "[]", `{"room":"red"}`, `{"room":{"like":"r"}}`, `{"or":[]}`, `{"room":{"eq":null}}`, `{"room":{}}`, "{"} {
+		r := newRealtime(t, func(c *graphql.Config) { c.Resolver = filtering{filter: filter} })
+		if got := r.refused(identity.Alice(), `subscription { onPublish { text } }`); got != "InternalFailure An internal failure occurred." {
+			t.Errorf("%s: %s", filter, got)
+		}
 	}
 }
 

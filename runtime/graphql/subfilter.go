@@ -1,0 +1,243 @@
+package graphql
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/amplifygo/amplifygo/runtime/event"
+	"github.com/amplifygo/amplifygo/runtime/graphql/input"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
+
+// SubscriptionResolver is a Resolver that also runs the handlers of custom
+// subscriptions when they start.
+type SubscriptionResolver interface {
+	Resolver
+	// ResolveSubscription gives the filter of a subscription in the form of
+	// AppSync's util.transform.toSubscriptionFilter, or nil for none; then the
+	// arguments filter. An error refuses the subscription.
+	ResolveSubscription(ctx context.Context, call *Call) (filter json.RawMessage, err error)
+}
+
+// payloadTest decides about the payload of an event.
+type payloadTest func(get func(field string) input.Value) bool
+
+// startHandler runs the handler of a custom subscription and compiles its filter.
+func (s *Subscription) startHandler(ctx context.Context, r *run, args []input.Field) error {
+	h, ok := s.e.Resolver.(SubscriptionResolver)
+	if !ok {
+		return nil
+	}
+	call := &Call{Operation: s.field.Root.Operation, Arguments: arguments(s.field, args), Identity: s.id, Header: r.header}
+	text, err := h.ResolveSubscription(ctx, call)
+	if err != nil || text == nil {
+		return err
+	}
+	tree, err := input.ParseJSON(text)
+	if err != nil {
+		return fmt.Errorf("the filter of subscription %s: %w", s.field.Name, err)
+	}
+	if s.test, err = compileTest(&tree); err != nil {
+		return fmt.Errorf("the filter of subscription %s: %w", s.field.Name, err)
+	}
+	return nil
+}
+
+// compileTest compiles a filter object. What it does not know is an error:
+// nothing may turn into "no filter".
+func compileTest(v *input.Value) (payloadTest, error) {
+	if v.Kind != input.Object {
+		return nil, errors.New("expected an object")
+	}
+	var tests []payloadTest
+	for i := range v.Fields {
+		name, of := v.Fields[i].Name, &v.Fields[i].Value
+		var t payloadTest
+		var err error
+		if name == "and" || name == "or" {
+			t, err = compileList(of, name == "or")
+		} else {
+			t, err = compileField(name, of)
+		}
+		if err != nil {
+			return nil, err
+		}
+		tests = append(tests, t)
+	}
+	return all(tests), nil
+}
+
+func all(tests []payloadTest) payloadTest {
+	return func(get func(string) input.Value) bool {
+		for _, t := range tests {
+			if !t(get) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func compileList(v *input.Value, or bool) (payloadTest, error) {
+	if v.Kind != input.List || len(v.Items) == 0 {
+		return nil, errors.New("and and or take a list of filters")
+	}
+	var tests []payloadTest
+	for i := range v.Items {
+		t, err := compileTest(&v.Items[i])
+		if err != nil {
+			return nil, err
+		}
+		tests = append(tests, t)
+	}
+	if !or {
+		return all(tests), nil
+	}
+	return func(get func(string) input.Value) bool {
+		for _, t := range tests {
+			if t(get) {
+				return true
+			}
+		}
+		return false
+	}, nil
+}
+
+// compileField compiles the operators of a field, a path with dots.
+func compileField(path string, v *input.Value) (payloadTest, error) {
+	if v.Kind != input.Object || len(v.Fields) == 0 {
+		return nil, fmt.Errorf("the filter on %s has no operator", path)
+	}
+	field, rest, _ := strings.Cut(path, ".")
+	var tests []payloadTest
+	for i := range v.Fields {
+		op, operand := v.Fields[i].Name, v.Fields[i].Value
+		if !payloadOperator(op, &operand) {
+			return nil, fmt.Errorf("the filter on %s has an unknown operator or operand: %s", path, op)
+		}
+		tests = append(tests, func(get func(string) input.Value) bool {
+			got := get(field)
+			for p := rest; p != ""; {
+				var step string
+				step, p, _ = strings.Cut(p, ".")
+				got = *got.Get(step)
+			}
+			return !got.IsNull() && payloadCompare(op, &got, &operand) // missing fields match nothing (api.md 5.4)
+		})
+	}
+	return all(tests), nil
+}
+
+func payloadOperator(op string, operand *input.Value) bool {
+	switch op {
+	case "eq", "ne", "lt", "le", "gt", "ge", "contains", "notContains", "beginsWith":
+		return operand.Kind != input.List && operand.Kind != input.Object && !operand.IsNull()
+	case "in", "notIn", "containsAny":
+		return operand.Kind == input.List
+	case "between":
+		return operand.Kind == input.List && len(operand.Items) == 2
+	}
+	return false
+}
+
+func payloadCompare(op string, got, want *input.Value) bool {
+	switch op {
+	case "eq":
+		return sameJSON(got, want)
+	case "ne":
+		return !sameJSON(got, want)
+	case "in":
+		return within(got, want.Items)
+	case "notIn":
+		return !within(got, want.Items)
+	case "contains", "notContains":
+		return holds(got, want) == (op == "contains")
+	case "containsAny":
+		for i := range want.Items {
+			if holds(got, &want.Items[i]) {
+				return true
+			}
+		}
+		return false
+	case "beginsWith":
+		return got.Kind == input.String && want.Kind == input.String && strings.HasPrefix(got.Text, want.Text)
+	case "between":
+		return ordered(&want.Items[0], got, func(c int) bool { return c <= 0 }) && ordered(got, &want.Items[1], func(c int) bool { return c <= 0 })
+	case "lt":
+		return ordered(got, want, func(c int) bool { return c < 0 })
+	case "le":
+		return ordered(got, want, func(c int) bool { return c <= 0 })
+	case "gt":
+		return ordered(got, want, func(c int) bool { return c > 0 })
+	}
+	return ordered(got, want, func(c int) bool { return c >= 0 })
+}
+
+func sameJSON(a, b *input.Value) bool { return same(scalarValue(a), scalarValue(b)) }
+
+func within(v *input.Value, list []input.Value) bool {
+	for i := range list {
+		if sameJSON(v, &list[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds: a list has the element, or a text the part.
+func holds(got, want *input.Value) bool {
+	if got.Kind == input.List {
+		return within(want, got.Items)
+	}
+	return got.Kind == input.String && want.Kind == input.String && strings.Contains(got.Text, want.Text)
+}
+
+func ordered(a, b *input.Value, holds func(int) bool) bool {
+	if a.Kind == input.String && b.Kind == input.String {
+		return holds(strings.Compare(a.Text, b.Text))
+	}
+	x, errX := strconv.ParseFloat(a.Text, 64)
+	y, errY := strconv.ParseFloat(b.Text, 64)
+	if errX != nil || errY != nil || a.Kind == input.String || b.Kind == input.String {
+		return false
+	}
+	switch {
+	case x < y:
+		return holds(-1)
+	case x > y:
+		return holds(1)
+	}
+	return holds(0)
+}
+
+// payload gives the fields of an event as its subscribers see them.
+func (s *Subscription) payload(ev *event.Event) (func(field string) input.Value, bool) {
+	if ev.Record == nil {
+		tree, err := input.ParseJSON(ev.Payload)
+		return func(name string) input.Value { return *tree.Get(name) }, err == nil
+	}
+	m := s.e.Schema.Model(ev.Model)
+	if m == nil {
+		return nil, false
+	}
+	row := masked(ev)
+	return func(name string) input.Value {
+		f := m.Field(name)
+		if f == nil || f.Relation != nil || s.e.guarded[f] {
+			return input.Value{}
+		}
+		return jsonValue(s.e.Policy.Present(f, row[f.Ordinal]))
+	}, true
+}
+
+func jsonValue(v value.Value) input.Value {
+	tree, err := input.ParseJSON(appendScalar(nil, v))
+	if err != nil {
+		return input.Value{}
+	}
+	return tree
+}
