@@ -47,7 +47,7 @@ type span struct {
 
 func (s *span) SetAttributes(kv ...attribute.KeyValue) {
 	for _, a := range kv {
-		s.attributes[a.Key] = a.Value.Emit()
+		s.attributes[a.Key] = a.Value.String()
 	}
 }
 func (s *span) SetStatus(c codes.Code, _ string) { s.status = c }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/amplify/iam"
+	"github.com/amplifygo/amplifygo/internal/testkit/pgtest"
 	"github.com/amplifygo/amplifygo/internal/testkit/schematest"
 	"github.com/amplifygo/amplifygo/internal/testkit/testclient"
 	"github.com/amplifygo/amplifygo/runtime/auth/devissuer"
@@ -22,9 +24,26 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/development"
 	"github.com/amplifygo/amplifygo/runtime/server"
 	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/store/postgres"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+
+// onBothStores runs a test on SQLite and on PostgreSQL.
+func onBothStores(t *testing.T, test func(*testing.T, *api)) {
+	t.Parallel()
+	for name, database := range map[string]func(testing.TB) string{
+		"sqlite":   func(testing.TB) string { return "" }, // the default
+		"postgres": pgtest.URL,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, newAPI(t, database(t)))
+		})
+	}
+}
 
 // api is a backend of the test client's schema in this process, and the
 // credentials that it accepts.
@@ -34,10 +53,15 @@ type api struct {
 	guest      aws.CredentialsProvider
 }
 
-func newAPI(t *testing.T) *api {
+func newAPI(t *testing.T, database string) *api {
 	t.Helper()
 	dir := t.TempDir()
-	getenv := func(string) string { return "" }
+	getenv := func(name string) string {
+		if name == "AMPLIFYGO_DATABASE_URL" {
+			return database
+		}
+		return ""
+	}
 	settings, err := config.Load(dir, getenv)
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +71,7 @@ func newAPI(t *testing.T) *api {
 		t.Fatal(err)
 	}
 	b, err := server.Open(t.Context(), server.App{
-		Definition: definition, Drivers: []store.Driver{sqlite.Driver()}, Dir: dir, Getenv: getenv, Stdout: io.Discard, Stderr: testLog{t},
+		Definition: definition, Drivers: []store.Driver{sqlite.Driver(), postgres.Driver()}, Dir: dir, Getenv: getenv, Stdout: io.Discard, Stderr: testLog{t},
 		Authorizer: func(_ context.Context, e *lambda.Event) (*lambda.Response, error) {
 			return &lambda.Response{IsAuthorized: e.AuthorizationToken == "letmein"}, nil
 		},
@@ -113,9 +137,9 @@ func (s *seen) record(next amplify.Invoker) amplify.Invoker {
 // TestModesAgreeWithTheBackend sends every operation of every model in every
 // mode. Where the client refuses a mode, the same request is sent without the
 // client's check, and the backend must refuse it as well.
-func TestModesAgreeWithTheBackend(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t)
+func TestModesAgreeWithTheBackend(t *testing.T) { onBothStores(t, modesAgree) }
+
+func modesAgree(t *testing.T, a *api) {
 	var s seen
 	c := a.client(t, amplify.WithInterceptor(s.record))
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -200,9 +224,9 @@ func TestModesAgreeWithTheBackend(t *testing.T) {
 }
 
 // TestRoundTrip takes records through every call of a client.
-func TestRoundTrip(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t)
+func TestRoundTrip(t *testing.T) { onBothStores(t, roundTrip) }
+
+func roundTrip(t *testing.T, a *api) {
 	c := a.client(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -250,9 +274,10 @@ func TestRoundTrip(t *testing.T) {
 }
 
 // TestRelationsAndIndexes follows relationships both ways and pages an index.
-func TestRelationsAndIndexes(t *testing.T) {
-	t.Parallel()
-	c := newAPI(t).client(t, amplify.WithAuthMode(amplify.AuthModeAPIKey))
+func TestRelationsAndIndexes(t *testing.T) { onBothStores(t, relationsAndIndexes) }
+
+func relationsAndIndexes(t *testing.T, a *api) {
+	c := a.client(t, amplify.WithAuthMode(amplify.AuthModeAPIKey))
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	author, err := c.Models.Author.Create(ctx, testclient.CreateAuthorInput{Name: "A"})
@@ -318,9 +343,9 @@ func TestRelationsAndIndexes(t *testing.T) {
 
 // TestRealtime subscribes in each admitted mode and observes a list, all
 // without sockets.
-func TestRealtime(t *testing.T) {
-	t.Parallel()
-	a := newAPI(t)
+func TestRealtime(t *testing.T) { onBothStores(t, realtime) }
+
+func realtime(t *testing.T, a *api) {
 	c := a.client(t)
 	for _, mode := range []amplify.AuthMode{amplify.AuthModeAPIKey, amplify.AuthModeOIDC, amplify.AuthModeIdentityPool, amplify.AuthModeLambda} {
 		t.Run(string(mode), func(t *testing.T) {
