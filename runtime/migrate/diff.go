@@ -206,7 +206,7 @@ func (df *differ) joined(ctx context.Context, t *sqlgen.Table, c *sqlgen.Column,
 func (df *differ) dropIndexes(t *sqlgen.Table, have *table) {
 	for _, name := range have.indexes {
 		unwanted := !slices.ContainsFunc(t.Indexes, func(x *sqlgen.Index) bool { return x.Name == name && sqlgen.Supports(df.d, x) })
-		if unwanted && strings.HasPrefix(name, t.Name+"#") && !strings.HasSuffix(name, "_pkey") {
+		if unwanted && strings.HasPrefix(name, t.Name+".") {
 			df.step("DROP INDEX "+sqlgen.Quote(name), "drop index %s, which nothing needs any more", name)
 		}
 	}

@@ -43,13 +43,14 @@ func prefixOf(short, long []*Column) bool {
 	return len(short) <= len(long) && slices.Equal(short, long[:len(short)])
 }
 
-// indexName makes a name that says what the index is for: "Todo#owner#id".
+// indexName makes a name that says what the index is for: "Todo.owner.id", or
+// "Todo.list.day#hour.id" where two sort fields are joined.
 func (t *Table) indexName(columns []*Column) string {
 	parts := []string{t.Name}
 	for _, c := range columns {
 		parts = append(parts, c.Name)
 	}
-	return shortened(strings.Join(parts, "#"), maxName-len("#elements"))
+	return shortened(strings.Join(parts, "."), maxName-len("#elements"))
 }
 
 // indexRules indexes the owner and group fields of the rules that read or

@@ -1,11 +1,13 @@
 package sqlgen
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/amplifygo/amplifygo/runtime/predicate"
+	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
@@ -109,5 +111,33 @@ func TestJoinKey(t *testing.T) {
 	}
 	if got := joinKey([]value.Value{value.OfString("a"), value.NullValue()}); got.Kind() != value.Absent {
 		t.Errorf("with a null: got %v", got)
+	}
+}
+
+// TestIndexNames: an index on three fields is not one on a field and two joined
+// ones.
+func TestIndexNames(t *testing.T) {
+	t.Parallel()
+	child := &schema.Model{Name: "Child", Key: []string{"id"}, Indexes: []*schema.Index{{Name: "x", Fields: []string{"a", "b", "c"}}}, Fields: []*schema.Field{
+		{Name: "id", Kind: schema.ID}, {Name: "a", Kind: schema.ID}, {Name: "b", Kind: schema.ID}, {Name: "c", Kind: schema.ID},
+	}}
+	parent := &schema.Model{Name: "Parent", Key: []string{"p", "q", "r"}, Fields: []*schema.Field{
+		{Name: "p", Kind: schema.ID}, {Name: "q", Kind: schema.ID}, {Name: "r", Kind: schema.ID},
+		{Name: "children", Kind: schema.ModelKind, TypeName: "Child", Relation: &schema.Relation{Kind: schema.HasMany, Model: "Child", References: []string{"a", "b", "c"}}},
+	}}
+	s, err := schema.New(schema.Definition{Models: []*schema.Model{parent, child}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := NewLayout(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, x := range l.Table(child).Indexes {
+		got = append(got, x.Name)
+	}
+	if want := []string{"Child.a.b#c.id", "Child.a.b.c.id"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
