@@ -4,122 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/amplifygo/amplifygo/amplify"
-	"github.com/amplifygo/amplifygo/amplify/iam"
-	"github.com/amplifygo/amplifygo/internal/testkit/pgtest"
-	"github.com/amplifygo/amplifygo/internal/testkit/schematest"
 	"github.com/amplifygo/amplifygo/internal/testkit/testclient"
-	"github.com/amplifygo/amplifygo/runtime/auth/devissuer"
-	"github.com/amplifygo/amplifygo/runtime/auth/lambda"
-	"github.com/amplifygo/amplifygo/runtime/config"
-	"github.com/amplifygo/amplifygo/runtime/development"
-	"github.com/amplifygo/amplifygo/runtime/server"
-	"github.com/amplifygo/amplifygo/runtime/store"
-	"github.com/amplifygo/amplifygo/runtime/store/postgres"
-	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
-	"github.com/aws/aws-sdk-go-v2/aws"
 )
-
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
-
-// onBothStores runs a test on SQLite and on PostgreSQL.
-func onBothStores(t *testing.T, test func(*testing.T, *api)) {
-	t.Parallel()
-	for name, database := range map[string]func(testing.TB) string{
-		"sqlite":   func(testing.TB) string { return "" }, // the default
-		"postgres": pgtest.URL,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, newAPI(t, database(t)))
-		})
-	}
-}
-
-// api is a backend of the test client's schema in this process, and the
-// credentials that it accepts.
-type api struct {
-	handler    http.Handler
-	user, oidc string
-	guest      aws.CredentialsProvider
-}
-
-func newAPI(t *testing.T, database string) *api {
-	t.Helper()
-	dir := t.TempDir()
-	getenv := func(name string) string {
-		if name == "AMPLIFYGO_DATABASE_URL" {
-			return database
-		}
-		return ""
-	}
-	settings, err := config.Load(dir, getenv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	definition, err := schematest.Definition(schematest.Project(t, filepath.Join("..", "..", "internal", "testkit", "testclient", "resource.ts")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := server.Open(t.Context(), server.App{
-		Definition: definition, Drivers: []store.Driver{sqlite.Driver(), postgres.Driver()}, Dir: dir, Getenv: getenv, Stdout: io.Discard, Stderr: testLog{t},
-		Authorizer: func(_ context.Context, e *lambda.Event) (*lambda.Response, error) {
-			return &lambda.Response{IsAuthorized: e.AuthorizationToken == "letmein"}, nil
-		},
-	}, settings, "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { b.Close() })
-	a := &api{handler: b.Handler()}
-	data := filepath.Join(dir, settings.Server.DataDir)
-	a.user = mint(t, development.UserPool, data, devissuer.TokenRequest{Username: "alice", Groups: []string{"Admin"}})
-	a.oidc = mint(t, development.OIDC, data, devissuer.TokenRequest{Username: "olga", Use: devissuer.ID, Claims: map[string]any{"iss": "https://oidc.example.com", "aud": "x"}})
-	pool := httptest.NewServer(a.handler)
-	t.Cleanup(pool.Close)
-	a.guest = iam.NewIdentityPool(iam.IdentityPool{Endpoint: pool.URL + "/identity", ID: settings.Auth.IdentityPool.ID})
-	return a
-}
-
-type testLog struct{ t *testing.T }
-
-func (l testLog) Write(b []byte) (int, error) { l.t.Logf("%s", b); return len(b), nil }
-
-func mint(t *testing.T, open func(string) (*devissuer.Issuer, error), dir string, r devissuer.TokenRequest) string {
-	t.Helper()
-	issuer, err := open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	token, err := issuer.Mint(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return token
-}
-
-func (a *api) client(t *testing.T, opts ...amplify.Option) *testclient.Client {
-	t.Helper()
-	c, err := testclient.New(append([]amplify.Option{
-		amplify.WithHandler(a.handler), amplify.WithAPIKey(config.DevelopmentAPIKey), amplify.WithUserPool(amplify.StaticToken(a.user)),
-		amplify.WithOIDC(amplify.StaticToken(a.oidc)), amplify.WithLambda(amplify.StaticToken("letmein")), amplify.WithRegion("us-east-1"),
-		amplify.WithSigner(iam.NewSigner(a.guest)),
-	}, opts...)...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	return c
-}
 
 var modes = []amplify.AuthMode{amplify.AuthModeAPIKey, amplify.AuthModeUserPool, amplify.AuthModeOIDC, amplify.AuthModeIdentityPool, amplify.AuthModeLambda}
 
@@ -155,6 +46,9 @@ func modesAgree(t *testing.T, a *api) {
 	if _, err := c.Models.Author.Create(ctx, testclient.CreateAuthorInput{Name: "n", ID: amplify.Some(author)}, amplify.WithAuthMode(amplify.AuthModeAPIKey)); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := c.Models.Seat.Create(ctx, testclient.CreateSeatInput{Venue: "hall", Row: "a", Number: 1}, amplify.WithAuthMode(amplify.AuthModeAPIKey)); err != nil {
+		t.Fatal(err)
+	}
 	for name, op := range map[string]struct {
 		call  call
 		modes []amplify.AuthMode
@@ -175,6 +69,26 @@ func modesAgree(t *testing.T, a *api) {
 			_, err := c.Models.Todo.Update(ctx, testclient.UpdateTodoInput{ID: todo, Done: amplify.Some(true)}, m)
 			return err
 		}, modes[1:2]},
+		"Todo.Delete": {func(m amplify.ModeOption) error {
+			spare := id()
+			if _, err := c.Models.Todo.Create(ctx, testclient.CreateTodoInput{Title: "t", ID: amplify.Some(spare)}); err != nil {
+				return err
+			}
+			_, err := c.Models.Todo.Delete(ctx, spare, m)
+			return err
+		}, modes[1:2]},
+		"Author.Update": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Author.Update(ctx, testclient.UpdateAuthorInput{ID: author, Name: amplify.Some("m")}, m)
+			return err
+		}, []amplify.AuthMode{amplify.AuthModeAPIKey, amplify.AuthModeOIDC, amplify.AuthModeLambda}},
+		"Seat.Get": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Seat.Get(ctx, testclient.SeatKey{Venue: "hall", Row: "a", Number: 1}, m)
+			return err
+		}, modes[:2]},
+		"Seat.ListByVenue": {func(m amplify.ModeOption) error {
+			_, err := c.Models.Seat.ListByVenue(ctx, testclient.SeatListKey{Venue: "hall"}, m)
+			return err
+		}, modes[:2]},
 		"Author.Create": {func(m amplify.ModeOption) error {
 			_, err := c.Models.Author.Create(ctx, testclient.CreateAuthorInput{Name: "n"}, m)
 			return err
