@@ -96,7 +96,7 @@ func (c *Client) List(ctx context.Context, l Listing) (*Page, error) {
 		l.Limit = DefaultLimit
 	}
 	if l.Field == "" {
-		l.Field = l.Model.List
+		l.Field = named(l.Model.List, "list", l.Model)
 		if l.Index != nil {
 			l.Field = l.Index.Query
 		}

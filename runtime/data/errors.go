@@ -5,6 +5,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
+	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
 // Error is a refused operation: Type and Message are AppSync's. Operations
@@ -34,6 +35,15 @@ func conditionFailed() error {
 func Invalid(text string) *Error { return gqlerror.New(gqlerror.DynamoDB, dynamo(text)) }
 
 func notAuthorized(field, parent string) error { return gqlerror.NotAuthorized(field, parent) }
+
+// named gives the name of an operation, which is empty where the API does not
+// have it and only Go code runs it.
+func named(name, verb string, m *schema.Model) string {
+	if name == "" {
+		return verb + m.APIName
+	}
+	return name
+}
 
 // refused words a refusal of a mutation.
 func refused(r *authz.Refusal, field string) error {

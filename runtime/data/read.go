@@ -26,7 +26,7 @@ func (s *Session) Get(ctx context.Context, m *schema.Model, key []value.Value, c
 	}
 	d := s.e.Policy.ReadKey(s.ID, m, schema.Get, k)
 	if d.Outcome == authz.Deny {
-		return nil, notAuthorized(m.Get, "Query")
+		return nil, notAuthorized(named(m.Get, "get", m), "Query")
 	}
 	q := byKey(m, key, columns)
 	if d.Outcome == authz.Filter {
@@ -37,7 +37,7 @@ func (s *Session) Get(ctx context.Context, m *schema.Model, key []value.Value, c
 		return nil, err
 	}
 	if !got.Rows[0].Admitted {
-		return nil, notAuthorized(m.Get, "Query")
+		return nil, notAuthorized(named(m.Get, "get", m), "Query")
 	}
 	return got.Rows[0].Record, nil
 }

@@ -42,7 +42,7 @@ func (s *Session) Create(ctx context.Context, w *Mutation) (value.Record, error)
 		return nil, err
 	}
 	if c := s.e.Policy.Create(s.ID, w.Model, in); c.Refusal != nil {
-		return nil, refused(c.Refusal, w.Model.Create)
+		return nil, refused(c.Refusal, named(w.Model.Create, "create", w.Model))
 	}
 	if m.autoID != nil {
 		set(in, m.autoID, value.OfString(s.e.NewID()), false)
@@ -82,13 +82,13 @@ func (s *Session) Update(ctx context.Context, w *Mutation) (value.Record, error)
 	}
 	check := s.e.Policy.Update(s.ID, w.Model, in)
 	if check.Refusal != nil {
-		return nil, refused(check.Refusal, w.Model.Update)
+		return nil, refused(check.Refusal, named(w.Model.Update, "update", w.Model))
 	}
 	key, err := m.key(in)
 	if err != nil {
 		return nil, err
 	}
-	current, err := s.admit(ctx, w.Model, &check, key, w.Model.Update, s.hooked(w.Model, BeforeUpdate))
+	current, err := s.admit(ctx, w.Model, &check, key, named(w.Model.Update, "update", w.Model), s.hooked(w.Model, BeforeUpdate))
 	if err != nil {
 		return nil, err
 	}
@@ -123,13 +123,13 @@ func (s *Session) Delete(ctx context.Context, w *Mutation) (value.Record, error)
 	in := w.input()
 	check := s.e.Policy.Delete(s.ID, w.Model)
 	if check.Refusal != nil {
-		return nil, refused(check.Refusal, w.Model.Delete)
+		return nil, refused(check.Refusal, named(w.Model.Delete, "delete", w.Model))
 	}
 	key, err := m.key(in)
 	if err != nil {
 		return nil, err
 	}
-	current, err := s.admit(ctx, w.Model, &check, key, w.Model.Delete, true)
+	current, err := s.admit(ctx, w.Model, &check, key, named(w.Model.Delete, "delete", w.Model), true)
 	if err != nil || current == nil {
 		return nil, err
 	}

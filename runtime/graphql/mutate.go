@@ -19,8 +19,11 @@ func (r *run) mutate(f *plan.Field) bool {
 		return r.refuse(f, err)
 	}
 	start, errs, path, outer, ok := len(r.buf), len(r.errs), len(r.path), r.session, true
+	rows, resolved := r.rows, r.resolved
 	err = r.e.data.Write(r.ctx, r.id, func(ctx context.Context, s *data.Session) error {
+		// The transaction may be run again.
 		r.buf, r.errs, r.session = r.buf[:start], r.errs[:errs], s
+		r.rows, r.resolved = rows, resolved
 		row, err := write(ctx, s, f.Kind, w)
 		if err != nil {
 			return err

@@ -140,6 +140,10 @@ func (r *run) column(f *plan.Field, v value.Value) bool {
 
 // tree appends a list or a custom type that is stored as JSON.
 func (r *run) tree(f *plan.Field, text string) bool {
+	if f.Type.Elem == nil && f.Type.Scalar == schema.AWSJSON {
+		r.buf = wire.String(r.buf, text) // user code returned the value, not its text
+		return true
+	}
 	if f.Type.Elem == nil && f.Type.Scalar != schema.CustomKind {
 		return r.unserializable(f, f.Type, "Unable to serialize the value as a valid "+f.Type.Name+".")
 	}
