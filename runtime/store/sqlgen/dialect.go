@@ -34,6 +34,8 @@ type Dialect interface {
 	// table "t". Rest appends conditions and what follows them; it applies to
 	// each key by itself where limited is set.
 	batch(b *builder, keys value.Value, limited, lock bool, rest func(prefix string))
+	// limit appends the greatest number of rows.
+	limit(b *builder, n int)
 	// lock appends what keeps the selected rows from changing.
 	lock(b *builder)
 	// supports reports whether the database has such an index.
@@ -97,6 +99,17 @@ func (SQLite) placeholder(b []byte, _ int) []byte { return append(b, '?') }
 
 func (Postgres) placeholder(b []byte, n int) []byte {
 	return strconv.AppendInt(append(b, '$'), int64(n), 10)
+}
+
+func (SQLite) limit(b *builder, n int) {
+	b.text(" LIMIT ")
+	b.arg(value.OfInt(int64(n)))
+}
+
+// limit stands in the text: where it is a parameter PostgreSQL takes a tenth of
+// the table for it, and so plans for rows that nobody wants, or anew each time.
+func (Postgres) limit(b *builder, n int) {
+	b.SQL = strconv.AppendInt(append(b.SQL, " LIMIT "...), int64(n), 10)
 }
 
 func (SQLite) lock(*builder) {} // a transaction is the only writer

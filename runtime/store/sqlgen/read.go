@@ -185,8 +185,7 @@ func (r *Read) plain() {
 		limit = r.q.ScanLimit
 	}
 	if limit > 0 {
-		r.text(" LIMIT ")
-		r.arg(value.OfInt(int64(limit) + 1)) // one more tells whether there is a next page
+		r.d.limit(&r.builder, limit+1) // one more tells whether there is a next page
 	}
 	if r.q.Lock {
 		r.d.lock(&r.builder)

@@ -2,9 +2,9 @@
 // tables of a schema and compiles queries, writes and conditions for a
 // dialect. It knows no driver.
 //
-// The text of a statement depends on the shape of a request only; everything
-// that a caller supplied is a parameter. So statements can be kept prepared,
-// and no value ever becomes SQL.
+// The text of a statement depends on the shape of a request only (and for
+// PostgreSQL on its limit); every value that a caller supplied is a parameter.
+// So statements can be kept prepared, and no value ever becomes SQL.
 //
 // Conditions follow package predicate, which has no third truth value. The SQL
 // of a condition may be NULL where the condition is false, never where it is
