@@ -27,7 +27,7 @@ func FuzzClaims(f *testing.F) {
 	f.Fuzz(func(t *testing.T, claims, stored string) {
 		var c map[string]any
 		if json.Unmarshal([]byte(claims), &c) != nil || c == nil {
-			t.Skip()
+			return // no claims
 		}
 		id := identity.WithClaims(schema.ModeUserPool, schema.UserPools, c)
 		own, dyn := p.model("Own"), p.model("Dyn")
