@@ -198,7 +198,7 @@ func caller(t *testing.T, words []string) *auth.Identity {
 	case "idp":
 		return identity.IDP()
 	case "lambda":
-		return identity.Lambda()
+		return identity.Lambda(words[1:]...)
 	case "claims":
 		claims := map[string]any{}
 		if err := json.Unmarshal([]byte(strings.Join(words[1:], " ")), &claims); err != nil {

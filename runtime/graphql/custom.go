@@ -37,6 +37,25 @@ type Call struct {
 	Identity  *auth.Identity
 	// Header are the headers of the request; nil where there are none.
 	Header http.Header
+	// Info tells how the operation was asked for; nil for none.
+	Info func() Info
+}
+
+// Info is what AppSync's resolvers find in ctx.info.
+type Info struct {
+	// Selection are the response keys of the selected fields, nested ones as
+	// "author/name".
+	Selection []string
+	// Variables is a JSON object of the request's variables.
+	Variables json.RawMessage
+}
+
+// Partial is a result of a Resolver that comes with errors: both reach the
+// client.
+type Partial struct {
+	// Data is the result, as Resolve would give it.
+	Data   any
+	Errors []*Error
 }
 
 // custom resolves a custom operation.
@@ -52,14 +71,17 @@ func (r *run) custom(f *plan.Field) bool {
 	if r.e.Resolver == nil {
 		return r.refuse(f, gqlerror.New(gqlerror.NotImplemented, "No handler is registered for "+f.Parent+"."+f.Name+"."))
 	}
-	call := &Call{Operation: o, Arguments: arguments(f, args), Identity: r.id, Header: r.header}
+	call := &Call{Operation: o, Arguments: arguments(f, args), Identity: r.id, Header: r.header, Info: func() Info { return r.info(f) }}
 	if o.Async {
 		r.e.background.Go(func() { r.e.later(context.WithoutCancel(r.ctx), call) })
 		return r.complete(f, f.Type, &input.Value{Kind: input.Object, Fields: []input.Field{{Name: "success", Value: input.Value{Kind: input.Bool, Bool: true}}}})
 	}
-	result, err := r.e.resolve(r.ctx, call)
+	result, errs, err := r.e.resolve(r.ctx, call)
 	if err != nil {
 		return r.refuse(f, err)
+	}
+	for _, e := range errs {
+		r.fail(f, e)
 	}
 	start := len(r.buf)
 	ok := r.complete(f, f.Type, result)
@@ -88,7 +110,7 @@ func arguments(f *plan.Field, args []input.Field) json.RawMessage {
 }
 
 // resolve runs user code; its panic is an error of this field alone.
-func (e *Engine) resolve(ctx context.Context, call *Call) (v *input.Value, err error) {
+func (e *Engine) resolve(ctx context.Context, call *Call) (v *input.Value, errs []*Error, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			e.Logger.LogAttrs(ctx, slog.LevelError, "a handler panicked", slog.String("operation", call.Operation.Name),
@@ -100,23 +122,59 @@ func (e *Engine) resolve(ctx context.Context, call *Call) (v *input.Value, err e
 	var known *gqlerror.Error
 	switch {
 	case errors.As(err, &known):
-		return nil, known
+		return nil, nil, known
 	case ctx.Err() != nil:
-		return nil, gqlerror.New(gqlerror.ExecutionTimeout, "Execution timed out.")
+		return nil, nil, gqlerror.New(gqlerror.ExecutionTimeout, "Execution timed out.")
 	case err != nil:
-		return nil, gqlerror.New(gqlerror.UnhandledLambda, err.Error())
+		return nil, nil, gqlerror.New(gqlerror.UnhandledLambda, err.Error())
+	}
+	if p, ok := result.(*Partial); ok {
+		result, errs = p.Data, p.Errors
 	}
 	text, err := json.Marshal(result)
 	if err != nil {
-		return nil, fmt.Errorf("the result of %s is not JSON: %w", call.Operation.Name, err)
+		return nil, nil, fmt.Errorf("the result of %s is not JSON: %w", call.Operation.Name, err)
 	}
 	tree, err := input.ParseJSON(text)
-	return &tree, err
+	return &tree, errs, err
+}
+
+// info collects what the request says beside the arguments.
+func (r *run) info(f *plan.Field) Info {
+	out := Info{Selection: selected([]string{}, "", f.Sub)}
+	b := []byte{'{'}
+	for _, v := range r.plan.Variables {
+		got := r.vars.Get(v.Name)
+		if got.Kind == input.Absent {
+			continue
+		}
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		name := input.Value{Kind: input.String, Text: v.Name}
+		b = got.AppendJSON(append(name.AppendJSON(b), ':'))
+	}
+	out.Variables = append(b, '}')
+	return out
+}
+
+func selected(to []string, prefix string, s *plan.Selection) []string {
+	if s == nil {
+		return to
+	}
+	for _, f := range s.Fields {
+		to = selected(append(to, prefix+f.Key), prefix+f.Key+"/", f.Sub)
+	}
+	return to
 }
 
 // later runs an asynchronous operation, whose answer has been given.
 func (e *Engine) later(ctx context.Context, call *Call) {
-	if _, err := e.resolve(ctx, call); err != nil {
+	_, errs, err := e.resolve(ctx, call)
+	if err == nil && len(errs) > 0 {
+		err = errs[0]
+	}
+	if err != nil {
 		e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation failed", slog.String("operation", call.Operation.Name), slog.Any("error", err))
 	}
 }

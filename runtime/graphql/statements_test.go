@@ -8,9 +8,13 @@ import (
 	"testing"
 
 	"github.com/amplifygo/amplifygo/internal/testkit/identity"
+	"github.com/amplifygo/amplifygo/internal/testkit/pgtest"
 	"github.com/amplifygo/amplifygo/internal/testkit/schematest"
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/store/postgres"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
 )
 
@@ -27,13 +31,24 @@ const schema = a.schema({
 export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool' } });
 `
 
+// tracing opens a database that tells of its statements.
+type tracing func(t testing.TB, s *schema.Schema, trace func(string, int, int)) (store.Store, error)
+
+func traceSQLite(_ testing.TB, s *schema.Schema, trace func(string, int, int)) (store.Store, error) {
+	return sqlite.Open(context.Background(), ":memory:", s, sqlite.Options{Trace: trace})
+}
+
+func tracePostgres(t testing.TB, s *schema.Schema, trace func(string, int, int)) (store.Store, error) {
+	return postgres.Open(context.Background(), pgtest.URL(t), s, postgres.Options{Trace: trace})
+}
+
 // newBlog makes an engine over a blog of n posts with 5 comments each by n/4+1
 // authors, and a counter of statements.
-func newBlog(t testing.TB, n int) (*graphql.Engine, *atomic.Int64) {
+func newBlog(t testing.TB, open tracing, n int) (*graphql.Engine, *atomic.Int64) {
 	t.Helper()
 	s := schematest.Load(t, blogSchema)
 	var statements atomic.Int64
-	st, err := sqlite.Open(context.Background(), ":memory:", s, sqlite.Options{Trace: func(string, int, int) { statements.Add(1) }})
+	st, err := open(t, s, func(string, int, int) { statements.Add(1) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +88,16 @@ func mustExecute(t testing.TB, e *graphql.Engine, document string) []byte {
 // relationships, whatever the number of rows.
 func TestStatements(t *testing.T) {
 	t.Parallel()
-	e, statements := newBlog(t, 40)
+	for name, open := range map[string]tracing{"sqlite": traceSQLite, "postgres": tracePostgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e, statements := newBlog(t, open, 40)
+			countStatements(t, e, statements)
+		})
+	}
+}
+
+func countStatements(t *testing.T, e *graphql.Engine, statements *atomic.Int64) {
 	for _, c := range []struct {
 		document string
 		want     int64
@@ -106,7 +130,7 @@ func BenchmarkNested(b *testing.B) {
 }
 
 func bench(b *testing.B, document, variables string) {
-	e, _ := newBlog(b, 60)
+	e, _ := newBlog(b, traceSQLite, 60)
 	req, err := graphql.ParseRequest(fmt.Appendf(nil, `{"query":%q,"variables":%s}`, document, variables))
 	if err != nil {
 		b.Fatal(err)
