@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/amplifygo/amplifygo/codegen/client"
 	"github.com/amplifygo/amplifygo/codegen/descriptor"
@@ -33,7 +34,19 @@ type Options struct {
 	// ExistingOutputs the file as it is on the disk, nil where it is not.
 	Outputs         outputs.Settings
 	ExistingOutputs []byte
+	// Endpoints are the functions, by their logical names, that the settings
+	// bind to endpoints; Go need not answer them.
+	Endpoints map[string]bool
+	// First marks a project's first generation: main.go and the package of
+	// handlers are scaffolded then and never again, even where they are gone.
+	First bool
+	// Handlers are the methods that the user's type Handlers has already; the
+	// others get a stub.
+	Handlers map[string]bool
 }
+
+// HandlersDir is the folder of the user's handlers and hooks.
+const HandlersDir = "internal/handlers"
 
 // Generate makes the files of a project, sorted by path. An error is a bug or
 // a name that Go cannot express, never something half made.
@@ -43,14 +56,15 @@ func Generate(s *ir.Schema, o Options) (output.Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	backend := path.Join(o.Out, "backend")
-	files, err := server.Emit(gomodel.New(s), def, server.Options{
+	backend, clientDir := path.Join(o.Out, "backend"), path.Join(o.Out, "client")
+	serverOptions := server.Options{
 		Dir: backend, Package: "backend", ImportPath: path.Join(o.ImportPath, backend),
-	})
+		ClientPath: path.Join(o.ImportPath, clientDir), Endpoints: o.Endpoints,
+	}
+	files, err := server.Emit(gomodel.New(s), def, serverOptions)
 	if err != nil {
 		return nil, err
 	}
-	clientDir := path.Join(o.Out, "client")
 	clientFiles, err := client.Emit(s, client.Options{
 		Dir: clientDir, Package: "client", ImportPath: path.Join(o.ImportPath, clientDir),
 	})
@@ -63,11 +77,11 @@ func Generate(s *ir.Schema, o Options) (output.Files, error) {
 		return nil, err
 	}
 	files = append(files, manifest)
-	main, err := templates.RenderMain(templates.Main{Source: s.Source, Backend: path.Join(o.ImportPath, backend), Package: "backend"})
+	stubs, err := scaffolds(s, o, serverOptions)
 	if err != nil {
 		return nil, err
 	}
-	files = append(files, output.File{Path: "cmd/server/main.go", Content: main, Kind: output.Scaffold})
+	files = append(files, stubs...)
 	if o.OutputsPath != "" {
 		content, err := outputs.Build(s, o.Outputs, o.ExistingOutputs)
 		if err != nil {
@@ -76,6 +90,42 @@ func Generate(s *ir.Schema, o Options) (output.Files, error) {
 		files = append(files, output.File{Path: o.OutputsPath, Content: content, Kind: output.Merged})
 	}
 	files.Sort()
+	return files, nil
+}
+
+// scaffolds are the files that are written once.
+func scaffolds(s *ir.Schema, o Options, of server.Options) (output.Files, error) {
+	project := templates.Project{
+		Source: s.Source, Backend: of.ImportPath, Package: of.Package, Handlers: path.Join(o.ImportPath, HandlersDir),
+	}
+	main, err := templates.Main(project)
+	if err != nil {
+		return nil, err
+	}
+	handlers, err := templates.Handlers(project)
+	if err != nil {
+		return nil, err
+	}
+	var files output.Files
+	if o.First {
+		files = output.Files{
+			{Path: "cmd/server/main.go", Content: main, Kind: output.Scaffold},
+			{Path: HandlersDir + "/handlers.go", Content: handlers, Kind: output.Scaffold},
+		}
+	}
+	for _, h := range server.Scaffolds(gomodel.New(s), of) {
+		if o.Handlers[h.Method] {
+			continue
+		}
+		stub, err := templates.HandlerStub(templates.Handler{
+			Project: project, Operation: h.Operation, Kind: h.Kind, Method: h.Method, Args: h.Args, Result: h.Result,
+		})
+		if err != nil {
+			return nil, err
+		}
+		name := HandlersDir + "/" + strings.ToLower(h.Method) + ".go"
+		files = append(files, output.File{Path: name, Content: stub, Kind: output.Scaffold})
+	}
 	return files, nil
 }
 

@@ -6,6 +6,8 @@ package templates
 import (
 	"bytes"
 	"embed"
+	"go/format"
+	"strings"
 	"text/template"
 )
 
@@ -14,18 +16,43 @@ var files embed.FS
 
 var parsed = template.Must(template.ParseFS(files, "*.tmpl"))
 
-// Main are the values of cmd/server/main.go.
-type Main struct {
+// Project are the values that every scaffold of a project needs.
+type Project struct {
 	// Source is the schema file; Backend the import path of the generated
-	// package and Package its name.
-	Source, Backend, Package string
+	// package, Package its name, and Handlers the import path of the user's.
+	Source, Backend, Package, Handlers string
 }
 
-// RenderMain gives the text of cmd/server/main.go.
-func RenderMain(v Main) ([]byte, error) { return render("main.go.tmpl", v) }
+// Handler are the values of the stub of one operation's handler.
+type Handler struct {
+	Project
+	// Operation and Kind say what it answers; Method is the method's name, Args
+	// the Go type of its arguments without package, Result that of its result as
+	// it is written; both may be empty.
+	Operation, Kind, Method, Args, Result string
+}
+
+// UsesBackend reports whether the stub mentions the generated package.
+func (h Handler) UsesBackend() bool {
+	return h.Args != "" || strings.Contains(h.Result, h.Package+".")
+}
+
+// Amplify reports whether the stub mentions package amplify.
+func (h Handler) Amplify() bool { return strings.Contains(h.Result, "amplify.") }
+
+// Main gives the text of cmd/server/main.go.
+func Main(v Project) ([]byte, error) { return render("main.go.tmpl", v) }
+
+// Handlers gives the text of the user's package of handlers and hooks.
+func Handlers(v Project) ([]byte, error) { return render("handlers.go.tmpl", v) }
+
+// HandlerStub gives the text of one handler's file.
+func HandlerStub(v Handler) ([]byte, error) { return render("handler.go.tmpl", v) }
 
 func render(name string, v any) ([]byte, error) {
 	var b bytes.Buffer
-	err := parsed.ExecuteTemplate(&b, name, v)
-	return b.Bytes(), err
+	if err := parsed.ExecuteTemplate(&b, name, v); err != nil {
+		return nil, err
+	}
+	return format.Source(b.Bytes())
 }

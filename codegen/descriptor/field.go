@@ -20,10 +20,10 @@ func (b *builder) field(owner string, f *ir.Field) *schema.Field {
 	out.Origin = origins[f.Origin]
 	out.Rules = b.rules(f.Rules)
 	if f.Default != nil && !f.Default.Generated {
-		out.Default, out.HasDefault = f.Default.Text, true
+		out.Default, out.HasDefault = f.Default.Value, true
 	}
 	for _, v := range f.Validators {
-		out.Validators = append(out.Validators, schema.Validator{Type: v.Type, Value: v.Value, Message: apiname.ValidationMessage(owner, f.Name, v)})
+		out.Validators = append(out.Validators, schema.Validator{Type: v.Type, Value: v.Argument, Message: apiname.ValidationMessage(owner, f.Name, v)})
 	}
 	return &out
 }

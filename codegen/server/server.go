@@ -28,16 +28,24 @@ const (
 type Options struct {
 	// Dir is the package's folder, relative to the project's root.
 	Dir string
-	// Package is its name and ImportPath its import path.
-	Package, ImportPath string
+	// Package is its name and ImportPath its import path. ClientPath is the
+	// import path of the typed client, whose Go types the backend shares.
+	Package, ImportPath, ClientPath string
+	// Endpoints are the functions, by their logical names, that the settings
+	// bind to endpoints.
+	Endpoints map[string]bool
 }
 
 // Emit makes the files of the package. view and def are of the same schema.
 func Emit(view *gomodel.View, def schema.Definition, o Options) (output.Files, error) {
 	e := emitter{view: view, def: def, Options: o}
-	e.model()
+	e.claim()
+	e.modelFiles()
 	e.enumsAndTypes()
 	e.operations()
+	e.stores()
+	e.hooks()
+	e.handlers()
 	e.whole()
 	e.files = append(e.files, output.File{
 		Path:    o.Dir + "/schema.graphql",
@@ -52,14 +60,17 @@ func Emit(view *gomodel.View, def schema.Definition, o Options) (output.Files, e
 // emitter carries the files made so far and the first error.
 type emitter struct {
 	Options
-	view  *gomodel.View
-	def   schema.Definition
-	files output.Files
-	err   error
+	view   *gomodel.View
+	def    schema.Definition
+	names  packageNames
+	models []*model
+	files  output.Files
+	err    error
 }
 
 func (e *emitter) newFile() *jen.File {
-	return jenx.NewFile(e.ImportPath, e.Package, e.def.Source, schemaPackage, abiPackage)
+	return jenx.NewFile(e.ImportPath, e.Package, e.def.Source, schemaPackage, abiPackage,
+		genPackage, dataPackage, functionsPackage, valuePackage, authPackage, amplifyPackage, e.ClientPath)
 }
 
 // add renders a file; base is its name without folder and ending.
@@ -75,10 +86,11 @@ func (e *emitter) add(base string, f *jen.File) {
 	e.files = append(e.files, file)
 }
 
-func (e *emitter) model() {
-	for i, m := range e.view.Models {
+func (e *emitter) modelFiles() {
+	for i, m := range e.models {
 		f := e.newFile()
-		f.Add(modelFunc(m.Var+"Model", e.def.Models[i]))
+		f.Add(modelFunc(m.describe, e.def.Models[i])).Line()
+		e.typed(f, m)
 		e.add(m.File, f)
 	}
 }

@@ -10,14 +10,19 @@ import (
 func (e *emitter) enumsAndTypes() {
 	if len(e.def.Enums) > 0 {
 		f := e.newFile()
-		f.Add(listFunc("enums", "Enum", "describes the enums.", enumLiterals(e.def.Enums)))
+		f.Add(listFunc(e.names.enums, "Enum", "describes the enums.", enumLiterals(e.def.Enums)))
+		f.Line().Add(e.enumAliases())
 		e.add("enums", f)
 	}
-	if len(e.def.CustomTypes) > 0 {
-		f := e.newFile()
-		f.Add(listFunc("customTypes", "CustomType", "describes the custom types.", customTypeLiterals(e.def.CustomTypes)))
-		e.add("types", f)
+	if len(e.def.CustomTypes)+len(e.view.Types)+len(e.view.Inputs) == 0 {
+		return
 	}
+	f := e.newFile()
+	if len(e.def.CustomTypes) > 0 {
+		f.Add(listFunc(e.names.customTypes, "CustomType", "describes the custom types.", customTypeLiterals(e.def.CustomTypes))).Line()
+	}
+	f.Add(e.typeAliases())
+	e.add("types", f)
 }
 
 // listFunc is
@@ -60,7 +65,7 @@ func (e *emitter) whole() {
 	f.Const().Id("_").Op("=").Qual(abiPackage, "GeneratedCode1")
 	f.Line()
 	f.Comment("//go:embed schema.graphql")
-	f.Var().Id("sdl").String()
+	f.Var().Id(e.names.sdl).String()
 	f.Line()
 	f.Add(jenx.Doc("Definition describes the API to the runtime. Each call makes a new description.").Line().
 		Func().Id("Definition").Params().Add(of("Definition")).Block(
@@ -72,19 +77,19 @@ func (e *emitter) whole() {
 func (e *emitter) definition() literal {
 	var l literal
 	l.str("Source", e.def.Source)
-	l.code("SDL", jen.Id("sdl"))
+	l.code("SDL", jen.Id(e.names.sdl))
 	var models []jen.Code
-	for _, m := range e.view.Models {
-		models = append(models, jen.Id(m.Var+"Model").Call())
+	for _, m := range e.models {
+		models = append(models, jen.Id(m.describe).Call())
 	}
 	l.list("Models", "Model", models)
 	for _, part := range []struct {
 		key, function string
 		n             int
 	}{
-		{"Enums", "enums", len(e.def.Enums)},
-		{"CustomTypes", "customTypes", len(e.def.CustomTypes)},
-		{"Operations", "operations", len(e.def.Operations)},
+		{"Enums", e.names.enums, len(e.def.Enums)},
+		{"CustomTypes", e.names.customTypes, len(e.def.CustomTypes)},
+		{"Operations", e.names.operations, len(e.def.Operations)},
 	} {
 		if part.n > 0 {
 			l.code(part.key, jen.Id(part.function).Call())

@@ -117,7 +117,15 @@ func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	o := codegen.Options{ImportPath: module, Out: path.Clean(filepath.ToSlash(settings.Out))}
+	o := codegen.Options{ImportPath: module, Out: path.Clean(filepath.ToSlash(settings.Out)), Endpoints: map[string]bool{}}
+	for name, f := range settings.Functions {
+		o.Endpoints[name] = f.URL != ""
+	}
+	_, err = os.Stat(e.below(filepath.Join(settings.Out, "manifest.json")))
+	o.First = errors.Is(err, fs.ErrNotExist)
+	if o.Handlers, err = handlerMethods(filepath.Join(e.dir, filepath.FromSlash(codegen.HandlersDir))); err != nil {
+		return nil, 0, err
+	}
 	if settings.Outputs != "none" {
 		o.OutputsPath = filepath.ToSlash(settings.Outputs)
 		o.Outputs = outputsSettings(settings, schema)

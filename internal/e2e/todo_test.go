@@ -84,3 +84,10 @@ func TestOfficialClientRealtime(t *testing.T) {
 		"TOKEN_OIDC="+s.amplifygo(t, "token", "--user", "dave", "--oidc"),
 	)
 }
+
+// TestOfficialClientSignsIn signs up and in with aws-amplify/auth, offline.
+func TestOfficialClientSignsIn(t *testing.T) {
+	t.Parallel()
+	s := start(t, "todo", "AMPLIFYGO_SIGN_IN=true")
+	s.node(t, "signin.test.mjs")
+}

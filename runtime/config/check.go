@@ -88,6 +88,9 @@ func (f *File) checkAuth() error {
 			return &SettingError{fmt.Sprintf("auth.userPools[%d].clientIds", i), "AMPLIFYGO_USER_POOL_CLIENT_IDS", "is missing: without it any application of the pool could sign in"}
 		}
 	}
+	if f.Auth.SignIn && !*f.Auth.Development {
+		return &SettingError{"auth.signIn", "AMPLIFYGO_SIGN_IN", "needs the development issuer (auth.development)"}
+	}
 	if f.Mode == Production {
 		if *f.Auth.Development {
 			return &SettingError{"auth.development", "AMPLIFYGO_DEVELOPMENT_ISSUER", "the development issuer cannot run in production"}

@@ -88,6 +88,9 @@ type Auth struct {
 	Authorizer string `yaml:"authorizer"`
 	// Development switches the embedded issuer; on in development by default.
 	Development *bool `yaml:"development"`
+	// SignIn serves a user pool of the embedded issuer, with sign-up and
+	// sign-in by Cognito's protocol; off by default.
+	SignIn bool `yaml:"signIn"`
 }
 
 // UserPool is a Cognito user pool or what behaves like one.

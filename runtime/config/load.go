@@ -121,6 +121,11 @@ var variables = []variable{
 	{"AMPLIFYGO_IDENTITY_POOL_GUESTS", flag(func(f *File) **bool { return &f.Auth.IdentityPool.Guests })},
 	{"AMPLIFYGO_AUTHORIZER_URL", text(func(f *File) *string { return &f.Auth.Authorizer })},
 	{"AMPLIFYGO_DEVELOPMENT_ISSUER", flag(func(f *File) **bool { return &f.Auth.Development })},
+	{"AMPLIFYGO_SIGN_IN", func(f *File, v string) error {
+		b, err := strconv.ParseBool(v)
+		f.Auth.SignIn = b
+		return err
+	}},
 	{"AMPLIFYGO_BROKER", text(func(f *File) *string { return &f.Realtime.Broker })},
 }
 

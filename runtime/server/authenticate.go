@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/auth/apikey"
 	"github.com/amplifygo/amplifygo/runtime/auth/devissuer"
 	"github.com/amplifygo/amplifygo/runtime/auth/jwt"
+	"github.com/amplifygo/amplifygo/runtime/auth/userpool"
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/development"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -23,8 +25,9 @@ type authenticators struct {
 	tokens *jwt.Verifier
 	// pool issues development's tokens; nil outside development.
 	pool *devissuer.Issuer
-	// identity is the credentials endpoint.
-	identity http.Handler
+	// identity is the credentials endpoint, users the endpoint of the
+	// development user pool; nil where there is none.
+	identity, users http.Handler
 }
 
 // setting makes an error that names what is missing for a mode of the schema.
@@ -128,10 +131,29 @@ func (b *Backend) pools(a *authenticators, j *jwt.Config) error {
 			return err
 		}
 		a.pool, j.Pools = issuer, append(j.Pools, pool)
+		if err := b.signIn(a); err != nil {
+			return err
+		}
 	}
 	if len(j.Pools) == 0 {
 		return setting("auth.userPools", "AMPLIFYGO_USER_POOL_ISSUER", "is missing: the schema has the user pool mode")
 	}
+	return nil
+}
+
+// signIn opens the user pool of the development issuer, where it is asked for.
+func (b *Backend) signIn(a *authenticators) error {
+	if !b.settings.Auth.SignIn {
+		return nil
+	}
+	users, err := userpool.Open(context.Background(), userpool.Config{
+		Path: filepath.Join(b.path(b.settings.Server.DataDir), "users.db"), Issuer: a.pool, SignUp: true,
+	})
+	if err != nil {
+		return err
+	}
+	b.closers = append(b.closers, users)
+	a.users = users.Handler()
 	return nil
 }
 

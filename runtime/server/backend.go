@@ -17,6 +17,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/development"
+	"github.com/amplifygo/amplifygo/runtime/functions"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
 	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -124,13 +125,45 @@ func (b *Backend) openEngine(context.Context) error {
 	if err != nil {
 		return err
 	}
+	router, err := b.functions()
+	if err != nil {
+		return err
+	}
 	b.engine, err = graphql.New(graphql.Config{
 		Schema: b.schema, Policy: b.policy, Store: b.store, Publisher: &b.relay, TokenKey: key,
+		Resolver: router, Hooks: b.app.Hooks,
 		Limits:        graphql.Limits{Depth: b.settings.Limits.Depth, Timeout: b.settings.Limits.Timeout.Or(30 * time.Second)},
 		Introspection: *b.settings.Server.Introspection, ScanPages: b.settings.Database.ScanPages,
 		Logger: b.log,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	router.Bind(b.engine.Data())
+	return nil
+}
+
+// functions finds what runs the custom operations. An operation that nothing
+// runs stops the start in production; in development it is an error of its
+// own calls only.
+func (b *Backend) functions() (*functions.Router, error) {
+	endpoints := map[string]functions.Endpoint{}
+	for name, f := range b.settings.Functions {
+		if f.URL != "" {
+			endpoints[name] = functions.Endpoint{URL: f.URL, Timeout: f.Timeout.Or(0)}
+		}
+	}
+	router, err := functions.New(functions.Config{Schema: b.schema, Go: b.app.Functions, Endpoints: endpoints, Logger: b.log})
+	if err != nil {
+		return nil, err
+	}
+	if err := router.Check(); err != nil {
+		if b.settings.Mode == config.Production {
+			return nil, err
+		}
+		b.log.Warn("not every custom operation can be called", "reason", err.Error())
+	}
+	return router, nil
 }
 
 // derive makes a key of the secret for one purpose.
@@ -149,6 +182,10 @@ func (b *Backend) Handler() http.Handler {
 	})
 	if b.auth.identity != nil {
 		mux.Handle("/identity", b.auth.identity)
+	}
+	if b.auth.users != nil {
+		mux.Handle("/cognito-idp", b.auth.users)
+		mux.Handle("/"+b.auth.pool.PoolID()+"/", b.auth.pool.Handler())
 	}
 	mux.HandleFunc("GET /livez", b.health.live)
 	mux.HandleFunc("GET /readyz", b.health.ready)

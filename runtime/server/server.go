@@ -22,6 +22,8 @@ import (
 
 	"github.com/amplifygo/amplifygo/runtime/auth/lambda"
 	"github.com/amplifygo/amplifygo/runtime/config"
+	"github.com/amplifygo/amplifygo/runtime/data"
+	"github.com/amplifygo/amplifygo/runtime/functions"
 	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/store"
@@ -33,6 +35,11 @@ type App struct {
 	Definition schema.Definition
 	// Drivers are the databases that the program links.
 	Drivers []store.Driver
+	// Functions are the handlers of custom operations in Go, by operation
+	// ("Query.echo"); generated packages bind them.
+	Functions map[string]functions.Func
+	// Hooks run with the mutations of models; nil for none.
+	Hooks *data.Hooks
 	// Brokers are the brokers of events that the program links, for several replicas.
 	Brokers []realtime.Driver
 	// Authorizer is the authorizer function of the Lambda mode, where it is

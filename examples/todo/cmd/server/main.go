@@ -15,11 +15,14 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
 
 	"github.com/amplifygo/amplifygo/examples/todo/gen/backend"
+	"github.com/amplifygo/amplifygo/examples/todo/internal/handlers"
 )
 
 func main() {
 	os.Exit(server.Main(server.App{
 		Definition: backend.Definition(),
+		Functions:  backend.Functions(&handlers.Handlers{}),
+		Hooks:      handlers.Hooks().Register(),
 		Drivers:    []store.Driver{sqlite.Driver(), postgres.Driver()},
 		Brokers:    []realtime.Driver{nats.Driver(), pgnotify.Driver()},
 	}))

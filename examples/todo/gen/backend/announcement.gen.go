@@ -3,7 +3,16 @@
 
 package backend
 
-import "github.com/amplifygo/amplifygo/runtime/schema"
+import (
+	"context"
+	"iter"
+
+	"github.com/amplifygo/amplifygo/examples/todo/gen/client"
+	"github.com/amplifygo/amplifygo/runtime/data"
+	"github.com/amplifygo/amplifygo/runtime/gen"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
 
 // announcementModel describes the model Announcement: its fields, its keys and who may do what.
 func announcementModel() *schema.Model {
@@ -33,4 +42,111 @@ func announcementModel() *schema.Model {
 		OnUpdate: "onUpdateAnnouncement",
 		OnDelete: "onDeleteAnnouncement",
 	}
+}
+
+// The Go types of Announcement are those of the client.
+type (
+	Announcement            = client.Announcement
+	CreateAnnouncementInput = client.CreateAnnouncementInput
+	UpdateAnnouncementInput = client.UpdateAnnouncementInput
+)
+
+// AnnouncementFields are the fields of Announcement, for filters.
+var AnnouncementFields = client.AnnouncementFields
+
+func announcementRow(r value.Record) *Announcement {
+	out := &Announcement{}
+	gen.ReadText(r[0], &out.Title)
+	gen.ReadOptText(r[1], &out.Link)
+	gen.ReadText(r[2], &out.ID)
+	gen.ReadText(r[3], &out.CreatedAt)
+	gen.ReadText(r[4], &out.UpdatedAt)
+	return out
+}
+
+func putCreateAnnouncement(out *gen.Input, in *CreateAnnouncementInput) {
+	gen.PutText(out, "title", in.Title)
+	gen.PutOptText(out, "link", in.Link)
+	gen.PutOptText(out, "id", in.ID)
+}
+
+func readCreateAnnouncement(r value.Record) *CreateAnnouncementInput {
+	out := &CreateAnnouncementInput{}
+	gen.ReadText(r[0], &out.Title)
+	gen.ReadOptText(r[1], &out.Link)
+	gen.ReadOptText(r[2], &out.ID)
+	return out
+}
+
+func putUpdateAnnouncement(out *gen.Input, in *UpdateAnnouncementInput) {
+	gen.PutOptText(out, "title", in.Title)
+	gen.PutOptText(out, "link", in.Link)
+	gen.PutText(out, "id", in.ID)
+}
+
+func readUpdateAnnouncement(r value.Record) *UpdateAnnouncementInput {
+	out := &UpdateAnnouncementInput{}
+	gen.ReadOptText(r[0], &out.Title)
+	gen.ReadOptText(r[1], &out.Link)
+	gen.ReadText(r[2], &out.ID)
+	return out
+}
+
+// AnnouncementStore is the store of Announcements in the name of one caller.
+type AnnouncementStore struct {
+	t gen.Table[Announcement]
+}
+
+// Get reads the Announcement with a key; nil if there is none.
+func (s AnnouncementStore) Get(ctx context.Context, id string) (*Announcement, error) {
+	return s.t.Get(ctx, gen.TextKey(id))
+}
+
+// List reads a page of the Announcements that the caller may read.
+func (s AnnouncementStore) List(ctx context.Context, q gen.Query[Announcement]) (*gen.Page[Announcement], error) {
+	return s.t.List(ctx, q)
+}
+
+// All goes through all pages of List.
+func (s AnnouncementStore) All(ctx context.Context, q gen.Query[Announcement]) iter.Seq2[*Announcement, error] {
+	return s.t.All(ctx, q)
+}
+
+// Create stores a Announcement.
+func (s AnnouncementStore) Create(ctx context.Context, in CreateAnnouncementInput) (*Announcement, error) {
+	out := gen.NewInput(s.t.Model(), 3)
+	putCreateAnnouncement(out, &in)
+	return s.t.Create(ctx, out)
+}
+
+// Update changes the fields of a Announcement that are given.
+func (s AnnouncementStore) Update(ctx context.Context, in UpdateAnnouncementInput) (*Announcement, error) {
+	out := gen.NewInput(s.t.Model(), 3)
+	putUpdateAnnouncement(out, &in)
+	return s.t.Update(ctx, out)
+}
+
+// Delete removes the Announcement with a key and returns it; nil if there was none.
+func (s AnnouncementStore) Delete(ctx context.Context, id string) (*Announcement, error) {
+	return s.t.Delete(ctx, gen.TextKey(id))
+}
+
+// AnnouncementHooks run in the transaction of a mutation of a Announcement, after authorization and before validation,
+// or behind the write; their error undoes it. current is nil before a create.
+type AnnouncementHooks struct {
+	BeforeCreate func(ctx context.Context, tx Store, in *CreateAnnouncementInput, current *Announcement) error
+	AfterCreate  func(ctx context.Context, tx Store, row *Announcement) error
+	BeforeUpdate func(ctx context.Context, tx Store, in *UpdateAnnouncementInput, current *Announcement) error
+	AfterUpdate  func(ctx context.Context, tx Store, row *Announcement) error
+	BeforeDelete func(ctx context.Context, tx Store, row *Announcement) error
+	AfterDelete  func(ctx context.Context, tx Store, row *Announcement) error
+}
+
+func (h AnnouncementHooks) register(to *data.Hooks) {
+	gen.Before(to, "Announcement", data.BeforeCreate, NewStore, readCreateAnnouncement, putCreateAnnouncement, announcementRow, h.BeforeCreate)
+	gen.After(to, "Announcement", data.AfterCreate, NewStore, announcementRow, h.AfterCreate)
+	gen.Before(to, "Announcement", data.BeforeUpdate, NewStore, readUpdateAnnouncement, putUpdateAnnouncement, announcementRow, h.BeforeUpdate)
+	gen.After(to, "Announcement", data.AfterUpdate, NewStore, announcementRow, h.AfterUpdate)
+	gen.After(to, "Announcement", data.BeforeDelete, NewStore, announcementRow, h.BeforeDelete)
+	gen.After(to, "Announcement", data.AfterDelete, NewStore, announcementRow, h.AfterDelete)
 }

@@ -3,7 +3,16 @@
 
 package backend
 
-import "github.com/amplifygo/amplifygo/runtime/schema"
+import (
+	"context"
+	"iter"
+
+	"github.com/amplifygo/amplifygo/examples/todo/gen/client"
+	"github.com/amplifygo/amplifygo/runtime/data"
+	"github.com/amplifygo/amplifygo/runtime/gen"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
 
 // noteModel describes the model Note: its fields, its keys and who may do what.
 func noteModel() *schema.Model {
@@ -32,4 +41,112 @@ func noteModel() *schema.Model {
 		OnUpdate: "onUpdateNote",
 		OnDelete: "onDeleteNote",
 	}
+}
+
+// The Go types of Note are those of the client.
+type (
+	Note            = client.Note
+	CreateNoteInput = client.CreateNoteInput
+	UpdateNoteInput = client.UpdateNoteInput
+)
+
+// NoteFields are the fields of Note, for filters.
+var NoteFields = client.NoteFields
+
+func noteRow(r value.Record) *Note {
+	out := &Note{}
+	gen.ReadText(r[0], &out.Text)
+	gen.ReadOptTruth(r[1], &out.Pinned)
+	gen.ReadText(r[2], &out.ID)
+	gen.ReadText(r[3], &out.CreatedAt)
+	gen.ReadText(r[4], &out.UpdatedAt)
+	gen.ReadOptText(r[5], &out.Owner)
+	return out
+}
+
+func putCreateNote(out *gen.Input, in *CreateNoteInput) {
+	gen.PutText(out, "text", in.Text)
+	gen.PutOptTruth(out, "pinned", in.Pinned)
+	gen.PutOptText(out, "id", in.ID)
+}
+
+func readCreateNote(r value.Record) *CreateNoteInput {
+	out := &CreateNoteInput{}
+	gen.ReadText(r[0], &out.Text)
+	gen.ReadOptTruth(r[1], &out.Pinned)
+	gen.ReadOptText(r[2], &out.ID)
+	return out
+}
+
+func putUpdateNote(out *gen.Input, in *UpdateNoteInput) {
+	gen.PutOptText(out, "text", in.Text)
+	gen.PutOptTruth(out, "pinned", in.Pinned)
+	gen.PutText(out, "id", in.ID)
+}
+
+func readUpdateNote(r value.Record) *UpdateNoteInput {
+	out := &UpdateNoteInput{}
+	gen.ReadOptText(r[0], &out.Text)
+	gen.ReadOptTruth(r[1], &out.Pinned)
+	gen.ReadText(r[2], &out.ID)
+	return out
+}
+
+// NoteStore is the store of Notes in the name of one caller.
+type NoteStore struct {
+	t gen.Table[Note]
+}
+
+// Get reads the Note with a key; nil if there is none.
+func (s NoteStore) Get(ctx context.Context, id string) (*Note, error) {
+	return s.t.Get(ctx, gen.TextKey(id))
+}
+
+// List reads a page of the Notes that the caller may read.
+func (s NoteStore) List(ctx context.Context, q gen.Query[Note]) (*gen.Page[Note], error) {
+	return s.t.List(ctx, q)
+}
+
+// All goes through all pages of List.
+func (s NoteStore) All(ctx context.Context, q gen.Query[Note]) iter.Seq2[*Note, error] {
+	return s.t.All(ctx, q)
+}
+
+// Create stores a Note.
+func (s NoteStore) Create(ctx context.Context, in CreateNoteInput) (*Note, error) {
+	out := gen.NewInput(s.t.Model(), 3)
+	putCreateNote(out, &in)
+	return s.t.Create(ctx, out)
+}
+
+// Update changes the fields of a Note that are given.
+func (s NoteStore) Update(ctx context.Context, in UpdateNoteInput) (*Note, error) {
+	out := gen.NewInput(s.t.Model(), 3)
+	putUpdateNote(out, &in)
+	return s.t.Update(ctx, out)
+}
+
+// Delete removes the Note with a key and returns it; nil if there was none.
+func (s NoteStore) Delete(ctx context.Context, id string) (*Note, error) {
+	return s.t.Delete(ctx, gen.TextKey(id))
+}
+
+// NoteHooks run in the transaction of a mutation of a Note, after authorization and before validation, or behind the
+// write; their error undoes it. current is nil before a create.
+type NoteHooks struct {
+	BeforeCreate func(ctx context.Context, tx Store, in *CreateNoteInput, current *Note) error
+	AfterCreate  func(ctx context.Context, tx Store, row *Note) error
+	BeforeUpdate func(ctx context.Context, tx Store, in *UpdateNoteInput, current *Note) error
+	AfterUpdate  func(ctx context.Context, tx Store, row *Note) error
+	BeforeDelete func(ctx context.Context, tx Store, row *Note) error
+	AfterDelete  func(ctx context.Context, tx Store, row *Note) error
+}
+
+func (h NoteHooks) register(to *data.Hooks) {
+	gen.Before(to, "Note", data.BeforeCreate, NewStore, readCreateNote, putCreateNote, noteRow, h.BeforeCreate)
+	gen.After(to, "Note", data.AfterCreate, NewStore, noteRow, h.AfterCreate)
+	gen.Before(to, "Note", data.BeforeUpdate, NewStore, readUpdateNote, putUpdateNote, noteRow, h.BeforeUpdate)
+	gen.After(to, "Note", data.AfterUpdate, NewStore, noteRow, h.AfterUpdate)
+	gen.After(to, "Note", data.BeforeDelete, NewStore, noteRow, h.BeforeDelete)
+	gen.After(to, "Note", data.AfterDelete, NewStore, noteRow, h.AfterDelete)
 }

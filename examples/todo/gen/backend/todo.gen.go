@@ -3,7 +3,16 @@
 
 package backend
 
-import "github.com/amplifygo/amplifygo/runtime/schema"
+import (
+	"context"
+	"iter"
+
+	"github.com/amplifygo/amplifygo/examples/todo/gen/client"
+	"github.com/amplifygo/amplifygo/runtime/data"
+	"github.com/amplifygo/amplifygo/runtime/gen"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
 
 // todoModel describes the model Todo: its fields, its keys and who may do what.
 func todoModel() *schema.Model {
@@ -37,4 +46,126 @@ func todoModel() *schema.Model {
 		OnUpdate: "onUpdateTodo",
 		OnDelete: "onDeleteTodo",
 	}
+}
+
+// The Go types of Todo are those of the client.
+type (
+	Todo            = client.Todo
+	CreateTodoInput = client.CreateTodoInput
+	UpdateTodoInput = client.UpdateTodoInput
+)
+
+// TodoFields are the fields of Todo, for filters.
+var TodoFields = client.TodoFields
+
+func todoRow(r value.Record) *Todo {
+	out := &Todo{}
+	gen.ReadText(r[0], &out.Content)
+	gen.ReadOptTruth(r[1], &out.Done)
+	gen.ReadOptInteger(r[2], &out.Priority)
+	gen.ReadOptText(r[3], &out.Due)
+	gen.ReadEncoded(r[4], &out.Tags)
+	gen.ReadText(r[5], &out.ID)
+	gen.ReadText(r[6], &out.CreatedAt)
+	gen.ReadText(r[7], &out.UpdatedAt)
+	return out
+}
+
+func putCreateTodo(out *gen.Input, in *CreateTodoInput) {
+	gen.PutText(out, "content", in.Content)
+	gen.PutOptTruth(out, "done", in.Done)
+	gen.PutOptInteger(out, "priority", in.Priority)
+	gen.PutOptText(out, "due", in.Due)
+	gen.PutOptEncoded(out, "tags", in.Tags)
+	gen.PutOptText(out, "id", in.ID)
+}
+
+func readCreateTodo(r value.Record) *CreateTodoInput {
+	out := &CreateTodoInput{}
+	gen.ReadText(r[0], &out.Content)
+	gen.ReadOptTruth(r[1], &out.Done)
+	gen.ReadOptInteger(r[2], &out.Priority)
+	gen.ReadOptText(r[3], &out.Due)
+	gen.ReadEncoded(r[4], &out.Tags)
+	gen.ReadOptText(r[5], &out.ID)
+	return out
+}
+
+func putUpdateTodo(out *gen.Input, in *UpdateTodoInput) {
+	gen.PutOptText(out, "content", in.Content)
+	gen.PutOptTruth(out, "done", in.Done)
+	gen.PutOptInteger(out, "priority", in.Priority)
+	gen.PutOptText(out, "due", in.Due)
+	gen.PutOptEncoded(out, "tags", in.Tags)
+	gen.PutText(out, "id", in.ID)
+}
+
+func readUpdateTodo(r value.Record) *UpdateTodoInput {
+	out := &UpdateTodoInput{}
+	gen.ReadOptText(r[0], &out.Content)
+	gen.ReadOptTruth(r[1], &out.Done)
+	gen.ReadOptInteger(r[2], &out.Priority)
+	gen.ReadOptText(r[3], &out.Due)
+	gen.ReadEncoded(r[4], &out.Tags)
+	gen.ReadText(r[5], &out.ID)
+	return out
+}
+
+// TodoStore is the store of Todos in the name of one caller.
+type TodoStore struct {
+	t gen.Table[Todo]
+}
+
+// Get reads the Todo with a key; nil if there is none.
+func (s TodoStore) Get(ctx context.Context, id string) (*Todo, error) {
+	return s.t.Get(ctx, gen.TextKey(id))
+}
+
+// List reads a page of the Todos that the caller may read.
+func (s TodoStore) List(ctx context.Context, q gen.Query[Todo]) (*gen.Page[Todo], error) {
+	return s.t.List(ctx, q)
+}
+
+// All goes through all pages of List.
+func (s TodoStore) All(ctx context.Context, q gen.Query[Todo]) iter.Seq2[*Todo, error] {
+	return s.t.All(ctx, q)
+}
+
+// Create stores a Todo.
+func (s TodoStore) Create(ctx context.Context, in CreateTodoInput) (*Todo, error) {
+	out := gen.NewInput(s.t.Model(), 6)
+	putCreateTodo(out, &in)
+	return s.t.Create(ctx, out)
+}
+
+// Update changes the fields of a Todo that are given.
+func (s TodoStore) Update(ctx context.Context, in UpdateTodoInput) (*Todo, error) {
+	out := gen.NewInput(s.t.Model(), 6)
+	putUpdateTodo(out, &in)
+	return s.t.Update(ctx, out)
+}
+
+// Delete removes the Todo with a key and returns it; nil if there was none.
+func (s TodoStore) Delete(ctx context.Context, id string) (*Todo, error) {
+	return s.t.Delete(ctx, gen.TextKey(id))
+}
+
+// TodoHooks run in the transaction of a mutation of a Todo, after authorization and before validation, or behind the
+// write; their error undoes it. current is nil before a create.
+type TodoHooks struct {
+	BeforeCreate func(ctx context.Context, tx Store, in *CreateTodoInput, current *Todo) error
+	AfterCreate  func(ctx context.Context, tx Store, row *Todo) error
+	BeforeUpdate func(ctx context.Context, tx Store, in *UpdateTodoInput, current *Todo) error
+	AfterUpdate  func(ctx context.Context, tx Store, row *Todo) error
+	BeforeDelete func(ctx context.Context, tx Store, row *Todo) error
+	AfterDelete  func(ctx context.Context, tx Store, row *Todo) error
+}
+
+func (h TodoHooks) register(to *data.Hooks) {
+	gen.Before(to, "Todo", data.BeforeCreate, NewStore, readCreateTodo, putCreateTodo, todoRow, h.BeforeCreate)
+	gen.After(to, "Todo", data.AfterCreate, NewStore, todoRow, h.AfterCreate)
+	gen.Before(to, "Todo", data.BeforeUpdate, NewStore, readUpdateTodo, putUpdateTodo, todoRow, h.BeforeUpdate)
+	gen.After(to, "Todo", data.AfterUpdate, NewStore, todoRow, h.AfterUpdate)
+	gen.After(to, "Todo", data.BeforeDelete, NewStore, todoRow, h.BeforeDelete)
+	gen.After(to, "Todo", data.AfterDelete, NewStore, todoRow, h.AfterDelete)
 }

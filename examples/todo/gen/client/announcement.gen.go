@@ -35,31 +35,23 @@ type UpdateAnnouncementInput struct {
 
 // AnnouncementFields are the fields of Announcement, for filters and selections.
 var AnnouncementFields = struct {
-	Title     amplify.Text[Announcement, string]
-	Link      amplify.Text[Announcement, amplify.URL]
-	ID        amplify.Text[Announcement, string]
-	CreatedAt amplify.Text[Announcement, amplify.DateTime]
-	UpdatedAt amplify.Text[Announcement, amplify.DateTime]
-}{"title", "link", "id", "createdAt", "updatedAt"}
+	Title, ID            amplify.Text[Announcement, string]
+	Link                 amplify.Text[Announcement, amplify.URL]
+	CreatedAt, UpdatedAt amplify.Text[Announcement, amplify.DateTime]
+}{"title", "id", "link", "createdAt", "updatedAt"}
 
 var announcement = amplify.Model{
-	Name:      "Announcement",
-	Key:       []string{"id"},
-	Selection: "id title link createdAt updatedAt",
-	Get:       amplify.Operation{Field: "getAnnouncement", Vars: "$id: ID!", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey},
-	List:      amplify.Operation{Field: "listAnnouncements", Vars: "$filter: ModelAnnouncementFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey},
-	Create:    amplify.Operation{Field: "createAnnouncement", Vars: "$input: CreateAnnouncementInput!", Modes: amplify.UserPool},
-	Update:    amplify.Operation{Field: "updateAnnouncement", Vars: "$input: UpdateAnnouncementInput!", Modes: amplify.UserPool},
-	Delete:    amplify.Operation{Field: "deleteAnnouncement", Vars: "$input: DeleteAnnouncementInput!", Modes: amplify.UserPool},
-	OnCreate:  amplify.Operation{Field: "onCreateAnnouncement", Vars: "$filter: ModelSubscriptionAnnouncementFilterInput", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey},
-	OnUpdate:  amplify.Operation{Field: "onUpdateAnnouncement", Vars: "$filter: ModelSubscriptionAnnouncementFilterInput", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey},
-	OnDelete:  amplify.Operation{Field: "onDeleteAnnouncement", Vars: "$filter: ModelSubscriptionAnnouncementFilterInput", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey},
+	Name: "Announcement", Key: []string{"id"}, Selection: "id title link createdAt updatedAt",
+	Get:      amplify.Operation{Field: "getAnnouncement", Vars: "$id: ID!", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey},
+	List:     amplify.Operation{Field: "listAnnouncements", Vars: "$filter: ModelAnnouncementFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey},
+	Create:   amplify.Operation{Field: "createAnnouncement", Vars: "$input: CreateAnnouncementInput!", Modes: amplify.UserPool},
+	Update:   amplify.Operation{Field: "updateAnnouncement", Vars: "$input: UpdateAnnouncementInput!", Modes: amplify.UserPool},
+	Delete:   amplify.Operation{Field: "deleteAnnouncement", Vars: "$input: DeleteAnnouncementInput!", Modes: amplify.UserPool},
+	OnCreate: amplify.Operation{Field: "onCreateAnnouncement", Vars: "$filter: ModelSubscriptionAnnouncementFilterInput", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey}, OnUpdate: amplify.Operation{Field: "onUpdateAnnouncement", Vars: "$filter: ModelSubscriptionAnnouncementFilterInput", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey}, OnDelete: amplify.Operation{Field: "onDeleteAnnouncement", Vars: "$filter: ModelSubscriptionAnnouncementFilterInput", Modes: amplify.UserPool | amplify.IdentityPool | amplify.APIKey},
 }
 
 // AnnouncementModel has the operations of Announcement.
-type AnnouncementModel struct {
-	c *amplify.Client
-}
+type AnnouncementModel struct{ c *amplify.Client }
 
 // Create makes a Announcement. Auth modes: userPool.
 func (m AnnouncementModel) Create(ctx context.Context, in CreateAnnouncementInput, opts ...amplify.CallOption) (*Announcement, error) {

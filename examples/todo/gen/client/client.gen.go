@@ -24,9 +24,7 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Todo:         TodoModel{c},
-			Note:         NoteModel{c},
-			Announcement: AnnouncementModel{c},
+			Todo: TodoModel{c}, Note: NoteModel{c}, Announcement: AnnouncementModel{c},
 		},
 	}, nil
 }

@@ -36,32 +36,23 @@ type UpdateNoteInput struct {
 
 // NoteFields are the fields of Note, for filters and selections.
 var NoteFields = struct {
-	Text      amplify.Text[Note, string]
-	Pinned    amplify.Bool[Note]
-	ID        amplify.Text[Note, string]
-	CreatedAt amplify.Text[Note, amplify.DateTime]
-	UpdatedAt amplify.Text[Note, amplify.DateTime]
-	Owner     amplify.Text[Note, string]
-}{"text", "pinned", "id", "createdAt", "updatedAt", "owner"}
+	Text, ID, Owner      amplify.Text[Note, string]
+	Pinned               amplify.Bool[Note]
+	CreatedAt, UpdatedAt amplify.Text[Note, amplify.DateTime]
+}{"text", "id", "owner", "pinned", "createdAt", "updatedAt"}
 
 var note = amplify.Model{
-	Name:      "Note",
-	Key:       []string{"id"},
-	Selection: "id text pinned createdAt updatedAt owner",
-	Get:       amplify.Operation{Field: "getNote", Vars: "$id: ID!", Modes: amplify.UserPool},
-	List:      amplify.Operation{Field: "listNotes", Vars: "$filter: ModelNoteFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool},
-	Create:    amplify.Operation{Field: "createNote", Vars: "$input: CreateNoteInput!", Modes: amplify.UserPool},
-	Update:    amplify.Operation{Field: "updateNote", Vars: "$input: UpdateNoteInput!", Modes: amplify.UserPool},
-	Delete:    amplify.Operation{Field: "deleteNote", Vars: "$input: DeleteNoteInput!", Modes: amplify.UserPool},
-	OnCreate:  amplify.Operation{Field: "onCreateNote", Vars: "$filter: ModelSubscriptionNoteFilterInput", Modes: amplify.UserPool},
-	OnUpdate:  amplify.Operation{Field: "onUpdateNote", Vars: "$filter: ModelSubscriptionNoteFilterInput", Modes: amplify.UserPool},
-	OnDelete:  amplify.Operation{Field: "onDeleteNote", Vars: "$filter: ModelSubscriptionNoteFilterInput", Modes: amplify.UserPool},
+	Name: "Note", Key: []string{"id"}, Selection: "id text pinned createdAt updatedAt owner",
+	Get:      amplify.Operation{Field: "getNote", Vars: "$id: ID!", Modes: amplify.UserPool},
+	List:     amplify.Operation{Field: "listNotes", Vars: "$filter: ModelNoteFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool},
+	Create:   amplify.Operation{Field: "createNote", Vars: "$input: CreateNoteInput!", Modes: amplify.UserPool},
+	Update:   amplify.Operation{Field: "updateNote", Vars: "$input: UpdateNoteInput!", Modes: amplify.UserPool},
+	Delete:   amplify.Operation{Field: "deleteNote", Vars: "$input: DeleteNoteInput!", Modes: amplify.UserPool},
+	OnCreate: amplify.Operation{Field: "onCreateNote", Vars: "$filter: ModelSubscriptionNoteFilterInput", Modes: amplify.UserPool}, OnUpdate: amplify.Operation{Field: "onUpdateNote", Vars: "$filter: ModelSubscriptionNoteFilterInput", Modes: amplify.UserPool}, OnDelete: amplify.Operation{Field: "onDeleteNote", Vars: "$filter: ModelSubscriptionNoteFilterInput", Modes: amplify.UserPool},
 }
 
 // NoteModel has the operations of Note.
-type NoteModel struct {
-	c *amplify.Client
-}
+type NoteModel struct{ c *amplify.Client }
 
 // Create makes a Note. Auth modes: userPool.
 func (m NoteModel) Create(ctx context.Context, in CreateNoteInput, opts ...amplify.CallOption) (*Note, error) {

@@ -44,34 +44,26 @@ type UpdateTodoInput struct {
 
 // TodoFields are the fields of Todo, for filters and selections.
 var TodoFields = struct {
-	Content   amplify.Text[Todo, string]
-	Done      amplify.Bool[Todo]
-	Priority  amplify.Num[Todo, int]
-	Due       amplify.Text[Todo, amplify.Date]
-	Tags      amplify.List[Todo, string]
-	ID        amplify.Text[Todo, string]
-	CreatedAt amplify.Text[Todo, amplify.DateTime]
-	UpdatedAt amplify.Text[Todo, amplify.DateTime]
-}{"content", "done", "priority", "due", "tags", "id", "createdAt", "updatedAt"}
+	Content, ID          amplify.Text[Todo, string]
+	Done                 amplify.Bool[Todo]
+	Priority             amplify.Num[Todo, int]
+	Due                  amplify.Text[Todo, amplify.Date]
+	Tags                 amplify.List[Todo, string]
+	CreatedAt, UpdatedAt amplify.Text[Todo, amplify.DateTime]
+}{"content", "id", "done", "priority", "due", "tags", "createdAt", "updatedAt"}
 
 var todo = amplify.Model{
-	Name:      "Todo",
-	Key:       []string{"id"},
-	Selection: "id content done priority due tags createdAt updatedAt",
-	Get:       amplify.Operation{Field: "getTodo", Vars: "$id: ID!", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
-	List:      amplify.Operation{Field: "listTodos", Vars: "$filter: ModelTodoFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
-	Create:    amplify.Operation{Field: "createTodo", Vars: "$input: CreateTodoInput!", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
-	Update:    amplify.Operation{Field: "updateTodo", Vars: "$input: UpdateTodoInput!", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
-	Delete:    amplify.Operation{Field: "deleteTodo", Vars: "$input: DeleteTodoInput!", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
-	OnCreate:  amplify.Operation{Field: "onCreateTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
-	OnUpdate:  amplify.Operation{Field: "onUpdateTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
-	OnDelete:  amplify.Operation{Field: "onDeleteTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
+	Name: "Todo", Key: []string{"id"}, Selection: "id content done priority due tags createdAt updatedAt",
+	Get:      amplify.Operation{Field: "getTodo", Vars: "$id: ID!", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
+	List:     amplify.Operation{Field: "listTodos", Vars: "$filter: ModelTodoFilterInput, $limit: Int, $nextToken: String", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
+	Create:   amplify.Operation{Field: "createTodo", Vars: "$input: CreateTodoInput!", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
+	Update:   amplify.Operation{Field: "updateTodo", Vars: "$input: UpdateTodoInput!", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
+	Delete:   amplify.Operation{Field: "deleteTodo", Vars: "$input: DeleteTodoInput!", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
+	OnCreate: amplify.Operation{Field: "onCreateTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey}, OnUpdate: amplify.Operation{Field: "onUpdateTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey}, OnDelete: amplify.Operation{Field: "onDeleteTodo", Vars: "$filter: ModelSubscriptionTodoFilterInput", Modes: amplify.UserPool | amplify.OIDC | amplify.IdentityPool | amplify.APIKey},
 }
 
 // TodoModel has the operations of Todo.
-type TodoModel struct {
-	c *amplify.Client
-}
+type TodoModel struct{ c *amplify.Client }
 
 // Create makes a Todo. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m TodoModel) Create(ctx context.Context, in CreateTodoInput, opts ...amplify.CallOption) (*Todo, error) {

@@ -1,0 +1,165 @@
+package server
+
+import (
+	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/jenx"
+	"github.com/dave/jennifer/jen"
+)
+
+// storeType is
+//
+//	// TodoStore is the store of Todos in the name of one caller.
+//	type TodoStore struct{ t gen.Table[Todo] }
+func storeType(m *model) *jen.Statement {
+	return jenx.Doc(m.store + " is the store of " + m.Plural + " in the name of one caller.").Line().
+		Type().Id(m.store).Struct(jen.Id("t").Add(genID("Table")).Types(jen.Id(m.Name)))
+}
+
+// method starts a method of the store.
+func method(m *model, doc, name string, params []jen.Code, results ...jen.Code) *jen.Statement {
+	all := append([]jen.Code{jen.Id("ctx").Qual("context", "Context")}, params...)
+	return jenx.Doc(name + " " + doc).Line().
+		Func().Params(jen.Id("s").Id(m.store)).Id(name).Params(all...).Params(results...)
+}
+
+func storeMethods(m *model) []*jen.Statement {
+	row := []jen.Code{jen.Op("*").Id(m.Name), jen.Error()}
+	keyParams, keyArgs := key(m)
+	out := []*jen.Statement{
+		method(m, "reads the "+m.Name+" with a key; nil if there is none.", "Get", keyParams, row...).
+			Block(jen.Return(jen.Id("s").Dot("t").Dot("Get").Call(keyArgs...))),
+		listMethod(m), allMethod(m),
+	}
+	if m.Create != nil {
+		out = append(out, writeMethod(m, "stores a "+m.Name+".", "Create", m.CreateInput, m.putCreate, len(m.CreateFields)))
+	}
+	if m.Update != nil {
+		out = append(out, writeMethod(m, "changes the fields of a "+m.Name+" that are given.", "Update", m.UpdateInput, m.putUpdate, len(m.UpdateFields)))
+	}
+	if m.Delete != nil {
+		out = append(out, method(m, "removes the "+m.Name+" with a key and returns it; nil if there was none.", "Delete", keyParams, row...).
+			Block(jen.Return(jen.Id("s").Dot("t").Dot("Delete").Call(keyArgs...))))
+	}
+	return append(out, indexMethods(m)...)
+}
+
+// key gives the parameters and the arguments of a key: (id string) and
+// (ctx, gen.TextKey(id)), or (key PostKey) and its fields.
+func key(m *model) (params, args []jen.Code) {
+	args = []jen.Code{jen.Id("ctx")}
+	if m.Key.Name == "" {
+		f := m.Key.Fields[0]
+		return []jen.Code{jen.Id(f.Param).Add(keyType(f))}, append(args, keyPart(f, jen.Id(f.Param)))
+	}
+	for _, f := range m.Key.Fields {
+		args = append(args, keyPart(f, jen.Id("key").Dot(f.Name)))
+	}
+	return []jen.Code{jen.Id("key").Id(m.Key.Name)}, args
+}
+
+func keyPart(f *gomodel.Field, v *jen.Statement) jen.Code {
+	return genID(family(f.Type.Required()) + "Key").Call(v)
+}
+
+const amplifyPackage = module + "amplify"
+
+// keyTypes are the Go types of keys that are not of package amplify.
+var keyTypes = map[string]string{"ID": "string", "String": "string", "AWSEmail": "string", "AWSPhone": "string", "Int": "int", "Float": "float64"}
+
+var amplifyTypes = map[string]string{
+	"AWSDate": "Date", "AWSTime": "Time", "AWSDateTime": "DateTime", "AWSTimestamp": "Timestamp", "AWSURL": "URL", "AWSIPAddress": "IPAddress",
+}
+
+func keyType(f *gomodel.Field) *jen.Statement {
+	if name, ok := keyTypes[f.Type.Name]; ok {
+		return jen.Id(name)
+	}
+	if name, ok := amplifyTypes[f.Type.Name]; ok {
+		return jen.Qual(amplifyPackage, name)
+	}
+	return jen.Id(f.Type.Name)
+}
+
+func writeMethod(m *model, doc, name, input, put string, size int) *jen.Statement {
+	return method(m, doc, name, []jen.Code{jen.Id("in").Id(input)}, jen.Op("*").Id(m.Name), jen.Error()).Block(
+		jen.Id("out").Op(":=").Add(genID("NewInput")).Call(jen.Id("s").Dot("t").Dot("Model").Call(), jen.Lit(size)),
+		jen.Id(put).Call(jen.Id("out"), jen.Op("&").Id("in")),
+		jen.Return(jen.Id("s").Dot("t").Dot(name).Call(jen.Id("ctx"), jen.Id("out"))),
+	)
+}
+
+func query(m *model) jen.Code { return jen.Id("q").Add(genID("Query")).Types(jen.Id(m.Name)) }
+
+func page(m *model) []jen.Code {
+	return []jen.Code{jen.Op("*").Add(genID("Page")).Types(jen.Id(m.Name)), jen.Error()}
+}
+
+func listMethod(m *model) *jen.Statement {
+	return method(m, "reads a page of the "+m.Plural+" that the caller may read.", "List", []jen.Code{query(m)}, page(m)...).
+		Block(jen.Return(jen.Id("s").Dot("t").Dot("List").Call(jen.Id("ctx"), jen.Id("q"))))
+}
+
+func allMethod(m *model) *jen.Statement {
+	return method(m, "goes through all pages of List.", "All", []jen.Code{query(m)},
+		jen.Qual("iter", "Seq2").Types(jen.Op("*").Id(m.Name), jen.Error())).
+		Block(jen.Return(jen.Id("s").Dot("t").Dot("All").Call(jen.Id("ctx"), jen.Id("q"))))
+}
+
+// indexMethods read by the partition key of an index:
+//
+//	func (s TodoStore) ListTodoByStatus(ctx context.Context, status Status, q gen.Query[Todo]) (*gen.Page[Todo], error)
+func indexMethods(m *model) []*jen.Statement {
+	var out []*jen.Statement
+	for _, x := range m.Indexes {
+		if x.IR == nil {
+			continue
+		}
+		f := x.Partition
+		out = append(out, method(m, "reads a page of the "+m.Plural+" of one "+f.JSON+", in the order of the index.", x.Method,
+			[]jen.Code{jen.Id(f.Param).Add(keyType(f)), query(m)}, page(m)...).
+			Block(jen.Return(jen.Id("s").Dot("t").Dot("By").Call(jen.Id("ctx"), jen.Lit(x.IR.Name), keyPart(f, jen.Id(f.Param)), jen.Id("q")))))
+	}
+	return out
+}
+
+// stores emits store.gen.go: the stores of all models together.
+func (e *emitter) stores() {
+	f := e.newFile()
+	f.Add(jenx.Doc("Store is the store of all models in the name of one caller: what the caller may do with the API, it may do, with the same defaults, validation, hooks and events.")).Line().
+		Type().Id("Store").StructFunc(func(g *jen.Group) {
+		for _, m := range e.models {
+			g.Id(m.Name).Id(m.store)
+		}
+		g.Id("client").Op("*").Qual(dataPackage, "Client")
+	}).Line()
+	f.Add(jenx.Doc(e.names.newStore + " gives typed access over the runtime's.").Line().
+		Func().Id(e.names.newStore).Params(jen.Id("c").Op("*").Qual(dataPackage, "Client")).Id("Store").Block(
+		jen.Return(jenx.Struct(jen.Id("Store"), e.storeFields()...)),
+	)).Line()
+	f.Add(jenx.Doc("As gives the store of another caller, inside the same transaction.").Line().
+		Func().Params(jen.Id("s").Id("Store")).Id("As").Params(jen.Id("id").Op("*").Qual(authPackage, "Identity")).Id("Store").Block(
+		jen.Return(jen.Id(e.names.newStore).Call(jen.Id("s").Dot("client").Dot("As").Call(jen.Id("id")))),
+	)).Line()
+	f.Add(jenx.Doc("AsAdmin gives the store to which no rule applies, inside the same transaction.").Line().
+		Func().Params(jen.Id("s").Id("Store")).Id("AsAdmin").Params().Id("Store").Block(
+		jen.Return(jen.Id(e.names.newStore).Call(jen.Id("s").Dot("client").Dot("AsAdmin").Call())),
+	)).Line()
+	ctx := jen.Id("ctx").Qual("context", "Context")
+	f.Add(jenx.Doc("Transaction runs fn in one transaction, which its error undoes. When the database reports a conflict, fn runs again: it must have no effects but through tx.").Line().
+		Func().Params(jen.Id("s").Id("Store")).Id("Transaction").Params(ctx.Clone(), jen.Id("fn").Func().Params(ctx.Clone(), jen.Id("tx").Id("Store")).Error()).Error().Block(
+		jen.Return(jen.Id("s").Dot("client").Dot("Transaction").Call(jen.Id("ctx"),
+			jen.Func().Params(ctx.Clone(), jen.Id("tx").Op("*").Qual(dataPackage, "Client")).Error().Block(
+				jen.Return(jen.Id("fn").Call(jen.Id("ctx"), jen.Id(e.names.newStore).Call(jen.Id("tx")))),
+			))),
+	))
+	e.add("store", f)
+}
+
+func (e *emitter) storeFields() []jenx.KV {
+	var out []jenx.KV
+	for _, m := range e.models {
+		table := genID("NewTable").Call(jen.Id("c"), jen.Lit(m.IR.Name), jen.Id(m.row))
+		out = append(out, jenx.KV{Key: m.Name, Value: jen.Id(m.store).Values(table)})
+	}
+	return append(out, jenx.KV{Key: "client", Value: jen.Id("c")})
+}
