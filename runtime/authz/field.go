@@ -70,8 +70,8 @@ func (d Decision) and(e Decision) Decision {
 }
 
 // Guard rewrites a caller's filter or condition so that a field which Field
-// would hide from the caller on a row reads as absent there: hidden values
-// cannot be probed. Nil stays nil.
+// would hide from the caller on a row, or that an authorizer function denied,
+// reads as absent there: hidden values cannot be probed. Nil stays nil.
 func (p *Policy) Guard(id *auth.Identity, m *schema.Model, e predicate.Expr) predicate.Expr {
 	if e == nil {
 		return nil
@@ -84,7 +84,7 @@ func (p *Policy) Guard(id *auth.Identity, m *schema.Model, e predicate.Expr) pre
 	if c == nobody || mp == nil {
 		return predicate.False
 	}
-	if len(mp.guarded) == 0 {
+	if len(mp.guarded) == 0 && len(id.DeniedFields) == 0 {
 		return e
 	}
 	return p.guard(id, mp, e)
@@ -117,10 +117,13 @@ func (p *Policy) guardAll(id *auth.Identity, mp *modelPolicy, parts []predicate.
 // guardCompare gives what the comparison says where the field may be read, and
 // elsewhere what it says of an absent field.
 func (p *Policy) guardCompare(id *auth.Identity, mp *modelPolicy, e predicate.Compare) predicate.Expr {
-	if !contains(mp.guarded, e.Field) {
-		return e
+	d := Decision{Outcome: Allow}
+	switch {
+	case e.Field != nil && deniedField(id, mp.model.Name, e.Field.Name):
+		d = Decision{}
+	case contains(mp.guarded, e.Field):
+		d = p.Field(id, mp.model, e.Field)
 	}
-	d := p.Field(id, mp.model, e.Field)
 	if d.Outcome == Allow {
 		return e
 	}

@@ -11,6 +11,9 @@ import (
 type Match struct {
 	Field *schema.Field
 	Value value.Value
+	// read is the caller's right to the field: where it may not be read, it
+	// compares as absent, so that the argument does not probe it.
+	read Decision
 }
 
 // SubscriptionArguments are the owner arguments of a model's subscriptions, in order.
@@ -53,7 +56,7 @@ func (p *Policy) Subscribe(id *auth.Identity, m *schema.Model, op schema.Operati
 		}
 	}
 	if d.Outcome == Allow {
-		d.Match = mp.matches(args)
+		d.Match = p.matches(id, mp, args)
 	}
 	return d
 }
@@ -77,14 +80,18 @@ func (g *gate) subscribe(id *auth.Identity, args map[string]value.Value) Decisio
 }
 
 // matches are the arguments that a caller with unfiltered access gave.
-func (mp *modelPolicy) matches(args map[string]value.Value) []Match {
+func (p *Policy) matches(id *auth.Identity, mp *modelPolicy, args map[string]value.Value) []Match {
 	if len(args) == 0 {
 		return nil
 	}
 	var ms []Match
 	for _, f := range mp.arguments {
 		if v, ok := args[f.Name]; ok {
-			ms = append(ms, Match{f, v})
+			read := p.Field(id, mp.model, f)
+			if deniedField(id, mp.model.Name, f.Name) {
+				read = Decision{}
+			}
+			ms = append(ms, Match{f, v, read})
 		}
 	}
 	return ms
@@ -106,7 +113,7 @@ func (p *Policy) Delivers(d Decision, row value.Record) bool {
 
 func (p *Policy) agrees(m Match, row value.Record) bool {
 	var v value.Value
-	if m.Field.Ordinal < len(row) {
+	if m.Field.Ordinal < len(row) && m.read.Admits(row) {
 		v = p.Present(m.Field, row[m.Field.Ordinal])
 	}
 	if m.Value.IsNull() {
