@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/dlclark/regexp2"
+	"github.com/dlclark/regexp2/v2"
 
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
@@ -72,7 +72,7 @@ func compileValidator(v schema.Validator, kind schema.Kind) (func(value.Value) (
 // compilePattern takes a pattern of Java's engine. The whole value need not
 // match: patterns that mean it are anchored (api.md 2.8).
 func compilePattern(pattern string) (func(value.Value) (bool, error), error) {
-	re, err := regexp2.Compile(pattern, regexp2.None)
+	re, err := regexp2.Compile(pattern)
 	if err != nil {
 		return nil, err
 	}
