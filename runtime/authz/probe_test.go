@@ -44,7 +44,7 @@ func TestDeniedFieldsAreNotProbed(t *testing.T) {
 // owner, does not learn it by the owner argument.
 func TestOwnerArgumentDoesNotProbe(t *testing.T) {
 	t.Parallel()
-	p := compileModels(t, model("Doc", []rule{owner(), groups("Editors"), groups("Admins")},
+	p := compileModels(t, model("Doc", []rule{owner(), groups("Editors"), groups("Admins")}, text("x"),
 		text("owner", owner(), groups("Admins"))))
 	doc := p.model("Doc")
 	row := make(value.Record, len(doc.Fields))
