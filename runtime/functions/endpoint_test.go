@@ -19,7 +19,7 @@ import (
 func write(w http.ResponseWriter, text string) { fmt.Fprint(w, text) }
 
 func both(url string) functions.Config {
-	return functions.Config{Endpoints: map[string]functions.Endpoint{"echoFn": {URL: url}, "nextFn": {URL: url}}}
+	return functions.Config{Endpoints: map[string]functions.Endpoint{"FnEcho": {URL: url}, "FnMood": {URL: url}, "FnChain": {URL: url}, "FnChain2": {URL: url}, "FnLater": {URL: url}}}
 }
 
 // TestEvent: the event is AppSync's, for every kind of caller.
@@ -50,7 +50,7 @@ func TestEvent(t *testing.T) {
 		if d := cmp.Diff(plain(t, want), any(last.body)); d != "" {
 			t.Error(d)
 		}
-		if last.path != "/2015-03-31/functions/echoFn/invocations" || last.invocation != "RequestResponse" {
+		if last.path != "/2015-03-31/functions/FnEcho/invocations" || last.invocation != "RequestResponse" {
 			t.Error(last.path, last.invocation)
 		}
 	}
@@ -117,25 +117,25 @@ func TestFailures(t *testing.T) {
 		"error without sense": {func(w http.ResponseWriter, _ event) {
 			w.Header().Set("X-Amz-Function-Error", "Weird")
 			write(w, `<html>`)
-		}, "Lambda:Unhandled", "The function echoFn failed without a message."},
-		"not JSON":    {func(w http.ResponseWriter, _ event) { write(w, `{"a":`) }, "Lambda:IllegalArgument", "The answer of the function echoFn is not JSON."},
-		"nothing":     {func(http.ResponseWriter, event) {}, "Lambda:IllegalArgument", "The answer of the function echoFn is not JSON."},
-		"unavailable": {func(w http.ResponseWriter, _ event) { w.WriteHeader(503) }, "Lambda:ServiceException", "The endpoint of the function echoFn answers 503 Service Unavailable."},
+		}, "Lambda:Unhandled", "The function FnEcho failed without a message."},
+		"not JSON":    {func(w http.ResponseWriter, _ event) { write(w, `{"a":`) }, "Lambda:IllegalArgument", "The answer of the function FnEcho is not JSON."},
+		"nothing":     {func(http.ResponseWriter, event) {}, "Lambda:IllegalArgument", "The answer of the function FnEcho is not JSON."},
+		"unavailable": {func(w http.ResponseWriter, _ event) { w.WriteHeader(503) }, "Lambda:ServiceException", "The endpoint of the function FnEcho answers 503 Service Unavailable."},
 		"throttled": {func(w http.ResponseWriter, _ event) {
 			w.Header().Set("X-Amzn-ErrorType", "TooManyRequestsException:http://internal")
 			w.WriteHeader(429)
-		}, "Lambda:TooManyRequestsException", "The endpoint of the function echoFn answers 429 Too Many Requests."},
+		}, "Lambda:TooManyRequestsException", "The endpoint of the function FnEcho answers 429 Too Many Requests."},
 		"redirect": {func(w http.ResponseWriter, _ event) {
 			w.Header().Set("Location", "http://127.0.0.1:1/")
 			w.WriteHeader(307)
-		}, "Lambda:ServiceException", "The function echoFn cannot be reached."},
+		}, "Lambda:ServiceException", "The function FnEcho cannot be reached."},
 		"flood": {func(w http.ResponseWriter, _ event) {
 			chunk := strings.Repeat("1", 1<<20)
 			for range 8 {
 				write(w, chunk)
 			}
 		}, "Lambda:Unhandled", "Response payload size exceeded maximum allowed payload size (6291456 bytes)."},
-		"hang up": {func(http.ResponseWriter, event) { panic(http.ErrAbortHandler) }, "Lambda:ServiceException", "The function echoFn cannot be reached."},
+		"hang up": {func(http.ResponseWriter, event) { panic(http.ErrAbortHandler) }, "Lambda:ServiceException", "The function FnEcho cannot be reached."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -153,7 +153,7 @@ func TestTimeout(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	l := serve(t, func(http.ResponseWriter, event) { <-release })
-	x := open(t, functions.Config{Endpoints: map[string]functions.Endpoint{"echoFn": {URL: l.URL, Timeout: 20 * time.Millisecond}}})
+	x := open(t, functions.Config{Endpoints: map[string]functions.Endpoint{"FnEcho": {URL: l.URL, Timeout: 20 * time.Millisecond}}})
 	got := x.ask(context.Background(), identity.Alice(), `{ echo(text: "") }`)
 	if !strings.Contains(got, `"errorType":"Lambda:Unhandled"`) || !strings.Contains(got, "Task timed out after 0.02 seconds") {
 		t.Error(got)
@@ -172,7 +172,7 @@ func TestBadAddress(t *testing.T) {
 	t.Parallel()
 	s := open(t, functions.Config{}).schema
 	for _, u := range []string{"localhost:9000", "ftp://h/", "http://", "::"} {
-		if _, err := functions.New(functions.Config{Schema: s, Endpoints: map[string]functions.Endpoint{"echoFn": {URL: u}}}); err == nil || !strings.Contains(err.Error(), "functions.echoFn.url") {
+		if _, err := functions.New(functions.Config{Schema: s, Endpoints: map[string]functions.Endpoint{"FnEcho": {URL: u}}}); err == nil || !strings.Contains(err.Error(), "functions.FnEcho.url") {
 			t.Error(u, err)
 		}
 	}

@@ -140,7 +140,7 @@ func TestCheckListsAllThatIsMissing(t *testing.T) {
 	if err == nil {
 		t.Fatal("all is well")
 	}
-	for _, want := range []string{"Query.echo", `"echoFn"`, "functions.echoFn.url", "Query.mood", "Mutation.chain", `"nextFn"`, "Mutation.later", "Subscription.onAlert", "no text of"} {
+	for _, want := range []string{"Query.echo", `"FnEcho"`, "functions.FnEcho.url", "Query.mood", "Mutation.chain", `"FnChain2"`, "Mutation.later", "Subscription.onAlert", "no text of"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s is not in:\n%v", want, err)
 		}
