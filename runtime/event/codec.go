@@ -4,39 +4,61 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 
+	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// MaxEncoded bounds an encoded event, in bytes; AppSync drops payloads over
-// 240 KB.
+// MaxEncoded bounds an encoded event, in bytes: what a NATS server accepts by
+// default. AppSync drops payloads over 240 KB.
 const MaxEncoded = 1 << 20
+
+// Codec writes events for other replicas and reads theirs. Fields travel by
+// name and type, because replicas of two versions of a schema run side by side
+// while a new one is rolled out: an ordinal of the one would be another field
+// of the other, and the rules would be asked about the wrong values.
+type Codec struct {
+	// Origin names this replica.
+	Origin string
+	Schema *schema.Schema
+}
 
 // encoded is the form of an event between replicas.
 type encoded struct {
-	// Origin is the replica that the event comes from.
-	Origin   string         `json:"o"`
-	ID       string         `json:"id"`
-	Mutation string         `json:"m"`
-	Model    string         `json:"t,omitempty"`
-	Record   []encodedValue `json:"r,omitempty"`
-	Selected []int          `json:"s"`
-	Payload  []byte         `json:"p,omitempty"`
+	Origin   string       `json:"o"`
+	ID       string       `json:"id"`
+	Mutation string       `json:"m"`
+	Model    string       `json:"t,omitempty"`
+	Fields   []string     `json:"f,omitempty"` // signatures of Record's fields
+	Record   value.Record `json:"r,omitempty"`
+	// Selected are names; null means all, an empty list none.
+	Selected []string `json:"s"`
+	Payload  []byte   `json:"p,omitempty"`
 }
 
-// encodedValue is a value by its kind and its text, so that numbers keep all
-// their digits.
-type encodedValue struct {
-	Kind value.Kind `json:"k"`
-	Text string     `json:"v,omitempty"`
-}
-
-// Encode writes an event for other replicas. origin names this one.
-func Encode(origin string, ev *Event) ([]byte, error) {
-	e := encoded{Origin: origin, ID: ev.ID, Mutation: ev.Mutation, Model: ev.Model, Selected: ev.Selected, Payload: ev.Payload}
-	for _, v := range ev.Record {
-		e.Record = append(e.Record, encodeValue(v))
+// Encode writes an event.
+func (c *Codec) Encode(ev *Event) ([]byte, error) {
+	e := encoded{Origin: c.Origin, ID: ev.ID, Mutation: ev.Mutation, Model: ev.Model, Payload: ev.Payload}
+	if ev.Selected != nil {
+		e.Selected = make([]string, 0, len(ev.Selected))
+	}
+	if ev.Record != nil {
+		m := c.Schema.Model(ev.Model)
+		if m == nil {
+			return nil, unknownModel(ev.Model)
+		}
+		fields := stored(m)
+		e.Record = value.Record{}
+		for i, v := range ev.Record {
+			if v.Kind() != value.Absent && i < len(fields) {
+				e.Fields, e.Record = append(e.Fields, signature(fields[i])), append(e.Record, v)
+			}
+		}
+		for _, i := range ev.Selected {
+			if i >= 0 && i < len(fields) {
+				e.Selected = append(e.Selected, fields[i].Name)
+			}
+		}
 	}
 	data, err := json.Marshal(e)
 	if err == nil && len(data) > MaxEncoded {
@@ -45,66 +67,81 @@ func Encode(origin string, ev *Event) ([]byte, error) {
 	return data, err
 }
 
-// Decode reads what Encode wrote. Whatever is not exactly that is an error.
-func Decode(data []byte) (origin string, ev *Event, err error) {
+// Decode reads what Encode wrote, on this replica or on another. A field that
+// this replica does not know, or knows with another type, is absent. own is
+// set for events of this replica.
+func (c *Codec) Decode(data []byte) (ev *Event, own bool, err error) {
 	if len(data) > MaxEncoded {
-		return "", nil, errors.New("an encoded event is too large")
+		return nil, false, errors.New("an encoded event is too large")
 	}
 	var e encoded
 	if err := json.Unmarshal(data, &e); err != nil {
-		return "", nil, err
+		return nil, false, err
 	}
-	if e.ID == "" || e.Mutation == "" {
-		return "", nil, errors.New("an encoded event lacks its id or its mutation")
+	if e.ID == "" || e.Mutation == "" || len(e.Fields) != len(e.Record) {
+		return nil, false, errors.New("an encoded event lacks its id, its mutation or its fields")
 	}
-	ev = &Event{ID: e.ID, Mutation: e.Mutation, Model: e.Model, Selected: e.Selected, Payload: e.Payload}
-	for _, v := range e.Record {
-		decoded, err := decodeValue(v)
-		if err != nil {
-			return "", nil, err
+	ev = &Event{ID: e.ID, Mutation: e.Mutation, Model: e.Model, Payload: e.Payload}
+	if e.Record != nil {
+		m := c.Schema.Model(e.Model)
+		if m == nil {
+			return nil, false, unknownModel(e.Model)
 		}
-		ev.Record = append(ev.Record, decoded)
+		ev.Record = e.record(m)
 	}
-	return e.Origin, ev, nil
+	ev.Selected = e.selected(c.Schema.Model(e.Model))
+	return ev, e.Origin == c.Origin, nil
 }
 
-func encodeValue(v value.Value) encodedValue {
-	e := encodedValue{Kind: v.Kind()}
-	switch v.Kind() {
-	case value.Bool:
-		e.Text = strconv.FormatBool(v.Bool())
-	case value.Int:
-		e.Text = strconv.FormatInt(v.Int(), 10)
-	case value.Float:
-		e.Text = strconv.FormatFloat(v.Float(), 'g', -1, 64)
-	case value.String, value.JSON:
-		e.Text = v.Text()
+// record puts the values where this replica has the fields.
+func (e *encoded) record(m *schema.Model) value.Record {
+	values := make(map[string]value.Value, len(e.Fields))
+	for i, s := range e.Fields {
+		values[s] = e.Record[i]
 	}
-	return e
+	fields := stored(m)
+	row := make(value.Record, len(fields))
+	for i, f := range fields {
+		row[i] = values[signature(f)]
+	}
+	return row
 }
 
-func decodeValue(e encodedValue) (value.Value, error) {
-	switch e.Kind {
-	case value.Absent:
-		return value.Value{}, nil
-	case value.Null:
-		return value.NullValue(), nil
-	case value.Bool:
-		b, err := strconv.ParseBool(e.Text)
-		return value.OfBool(b), err
-	case value.Int:
-		i, err := strconv.ParseInt(e.Text, 10, 64)
-		return value.OfInt(i), err
-	case value.Float:
-		f, err := strconv.ParseFloat(e.Text, 64)
-		return value.OfFloat(f), err
-	case value.String:
-		return value.OfString(e.Text), nil
-	case value.JSON:
-		if !json.Valid([]byte(e.Text)) {
-			return value.Value{}, errors.New("an encoded event holds text that is not JSON")
-		}
-		return value.OfJSON(e.Text), nil
+func (e *encoded) selected(m *schema.Model) []int {
+	if e.Selected == nil {
+		return nil
 	}
-	return value.Value{}, fmt.Errorf("an encoded event holds a value of unknown kind %d", e.Kind)
+	ordinals := make([]int, 0, len(e.Selected))
+	for _, name := range e.Selected {
+		if m == nil {
+			break
+		}
+		if f := m.Field(name); f != nil && f.Relation == nil {
+			ordinals = append(ordinals, f.Ordinal)
+		}
+	}
+	return ordinals
+}
+
+// stored are the fields of a model by ordinal.
+func stored(m *schema.Model) []*schema.Field {
+	fields := make([]*schema.Field, 0, len(m.Fields))
+	for _, f := range m.Fields {
+		if f.Relation == nil {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// signature tells a field from others of its name: "tags:[String]".
+func signature(f *schema.Field) string {
+	if f.List {
+		return f.Name + ":[" + f.TypeName + "]"
+	}
+	return f.Name + ":" + f.TypeName
+}
+
+func unknownModel(name string) error {
+	return fmt.Errorf("the event is about a model %q that this version of the schema does not have", name)
 }

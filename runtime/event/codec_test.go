@@ -1,18 +1,51 @@
-package event
+package event_test
 
 import (
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 
+	"github.com/amplifygo/amplifygo/runtime/event"
+	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-func sample() *Event {
-	return &Event{
+// field makes a field of a scalar type.
+func field(name, typeName string, kind schema.Kind, list bool) *schema.Field {
+	return &schema.Field{Name: name, Kind: kind, TypeName: typeName, List: list}
+}
+
+// version links a model Todo of the given fields.
+func version(t testing.TB, fields ...*schema.Field) *schema.Schema {
+	t.Helper()
+	s, err := schema.New(schema.Definition{
+		Modes: schema.Modes{Default: schema.ModeAPIKey},
+		Models: []*schema.Model{{
+			Name: "Todo", APIName: "Todo", Table: "Todo", Key: []string{"id"}, OnCreate: "onCreateTodo",
+			Fields: append([]*schema.Field{field("id", "ID", schema.ID, false)}, fields...),
+			Rules:  []*schema.Rule{{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All}},
+		}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func wide(t testing.TB) *schema.Schema {
+	var fields []*schema.Field
+	for _, name := range []string{"absent", "null", "yes", "no", "greatest", "least", "tenth", "huge", "text", "empty", "json"} {
+		fields = append(fields, field(name, "String", schema.String, false))
+	}
+	return version(t, fields...)
+}
+
+func sample() *event.Event {
+	return &event.Event{
 		ID: "1", Mutation: "createTodo", Model: "Todo", Selected: []int{},
 		Record: value.Record{
-			{}, value.NullValue(), value.OfBool(true), value.OfBool(false), value.OfInt(math.MaxInt64), value.OfInt(math.MinInt64),
+			value.OfString("id"), {}, value.NullValue(), value.OfBool(true), value.OfBool(false), value.OfInt(math.MaxInt64), value.OfInt(math.MinInt64),
 			value.OfFloat(0.1), value.OfFloat(1e300), value.OfString("a\u2028\x00\"ü"), value.OfString(""), value.OfJSON(`[1,"x",null]`),
 		},
 		Payload: []byte(`{"x":1}`),
@@ -21,17 +54,19 @@ func sample() *Event {
 
 func TestEncodedEventsKeepEverything(t *testing.T) {
 	t.Parallel()
+	s := wide(t)
+	c, other := event.Codec{Origin: "here", Schema: s}, event.Codec{Origin: "there", Schema: s}
 	want := sample()
-	data, err := Encode("here", want)
+	data, err := c.Encode(want)
 	if err != nil {
 		t.Fatal(err)
 	}
-	origin, got, err := Decode(data)
-	if err != nil {
-		t.Fatal(err)
+	got, own, err := other.Decode(data)
+	if err != nil || own || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v %+v %v\nwant %+v", own, got, err, want)
 	}
-	if origin != "here" || !reflect.DeepEqual(got, want) {
-		t.Errorf("got %s %+v\nwant %+v", origin, got, want)
+	if _, own, err := c.Decode(data); err != nil || !own {
+		t.Error("an own event is not recognised")
 	}
 }
 
@@ -39,38 +74,79 @@ func TestEncodedEventsKeepEverything(t *testing.T) {
 // were selected, an empty list that none were.
 func TestNothingSelectedIsNotEverything(t *testing.T) {
 	t.Parallel()
-	for _, selected := range [][]int{nil, {}} {
-		data, err := Encode("", &Event{ID: "1", Mutation: "m", Selected: selected})
+	c := event.Codec{Schema: wide(t)}
+	for _, selected := range [][]int{nil, {}, {2, 0}} {
+		data, err := c.Encode(&event.Event{ID: "1", Mutation: "m", Model: "Todo", Record: value.Record{value.OfString("1")}, Selected: selected})
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, got, err := Decode(data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if (got.Selected == nil) != (selected == nil) {
-			t.Errorf("%v became %v", selected, got.Selected)
+		got, _, err := c.Decode(data)
+		if err != nil || !reflect.DeepEqual(got.Selected, selected) {
+			t.Errorf("%v became %v (%v)", selected, got, err)
 		}
 	}
 }
 
+// TestVersionsOfASchema guards a leak too: with ordinals, the owner of the one
+// version would be the title of the other.
+func TestVersionsOfASchema(t *testing.T) {
+	t.Parallel()
+	text := func(name string) *schema.Field { return field(name, "String", schema.String, false) }
+	before := version(t, text("title"), text("owner"), text("size"), text("gone"))
+	after := version(t, text("new"), text("owner"), field("size", "Int", schema.Int, false), text("title"), field("tags", "String", schema.String, true))
+	data, err := (&event.Codec{Origin: "old", Schema: before}).Encode(&event.Event{
+		ID: "1", Mutation: "createTodo", Model: "Todo", Selected: []int{1, 4, 2},
+		Record: value.Record{value.OfString("1"), value.OfString("T"), value.OfString("alice"), value.OfString("big"), value.OfString("x")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := (&event.Codec{Origin: "new", Schema: after}).Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := value.Record{value.OfString("1"), {}, value.OfString("alice"), {}, value.OfString("T"), {}}
+	if !reflect.DeepEqual(got.Record, want) || !reflect.DeepEqual(got.Selected, []int{4, 2}) {
+		t.Errorf("%+v", got)
+	}
+	renamed := strings.ReplaceAll(string(data), `"t":"Todo"`, `"t":"Task"`)
+	if _, _, err := (&event.Codec{Schema: after}).Decode([]byte(renamed)); err == nil {
+		t.Error("an unknown model is accepted")
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	t.Parallel()
+	c := event.Codec{Schema: wide(t)}
+	ev := sample()
+	ev.Record[9] = value.OfString(strings.Repeat("x", event.MaxEncoded))
+	if _, err := c.Encode(ev); err == nil {
+		t.Error("encoded")
+	}
+	if _, _, err := c.Decode(make([]byte, event.MaxEncoded+1)); err == nil {
+		t.Error("decoded")
+	}
+}
+
 func FuzzDecode(f *testing.F) {
-	data, err := Encode("o", sample())
+	c := event.Codec{Origin: "o", Schema: wide(f)}
+	data, err := c.Encode(sample())
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(data)
-	f.Add([]byte(`{"id":"1","m":"x","r":[{"k":9}]}`))
+	f.Add([]byte(`{"id":"1","m":"x","t":"Todo","f":["id:ID"],"r":[["q",1]]}`))
+	f.Add([]byte(`{"id":"1","m":"x","s":["id","nothing"]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		origin, ev, err := Decode(data)
+		ev, _, err := c.Decode(data)
 		if err != nil {
 			return
 		}
-		again, err := Encode(origin, ev)
+		again, err := c.Encode(ev)
 		if err != nil {
 			return
 		}
-		if _, _, err := Decode(again); err != nil {
+		if _, own, err := c.Decode(again); err != nil || !own {
 			t.Errorf("%s: %v", again, err)
 		}
 	})

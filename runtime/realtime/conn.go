@@ -22,64 +22,62 @@ const (
 	closeBusy      = websocket.StatusTryAgainLater
 )
 
-var (
-	errStopping = errors.New("the server goes away")
-	errTooMany  = errors.New("too many connections of one identity")
-)
+var errTooMany = errors.New("too many connections of one identity")
 
-// conn is one connection: a goroutine that reads and one that writes from a
-// bounded queue.
+// conn is one connection: a goroutine that reads, which alone uses the fields
+// of the second part, and one that writes while there is something to write.
 type conn struct {
-	s        *Server
-	ws       *websocket.Conn
-	ip       string
+	s  *Server
+	ws *websocket.Conn
+	ip string
+	// ctx ends with the connection.
+	ctx   context.Context
+	acked atomic.Bool
+	owner string // whom the connection counts against; guarded by s.mu
+
 	identity *auth.Identity // of the handshake; each start has its own
-	owner    string
+	subs     map[string]*subscriber
+	// expire ends the connection at ends.
+	expire *time.Timer
+	ends   time.Time
 
-	out    chan []byte
-	ctx    context.Context
-	cancel context.CancelFunc
+	mu      sync.Mutex
+	queue   [][]byte
+	writing bool
 	// farewell is why the connection ends; nil while it does not.
-	farewell atomic.Pointer[farewell]
-
-	mu   sync.Mutex
-	subs map[string]*subscriber
-	// renew closes the connection when the first token of it ends.
-	renew  *time.Timer
-	expire time.Time
-}
-
-// farewell is the reason of a close frame.
-type farewell struct {
-	code   websocket.StatusCode
-	reason string
+	farewell *farewell
 }
 
 // ServeHTTP upgrades a request. Who may not connect learns it inside the
 // socket: clients take a refused upgrade for a network failure and try for ever.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	header, host, found, err := credentials(r)
+	header, host, found, malformed := credentials(r)
 	if !found {
 		http.Error(w, http.StatusText(http.StatusUnauthorized), http.StatusUnauthorized)
 		return
 	}
-	ws, acceptErr := websocket.Accept(w, r, &websocket.AcceptOptions{
+	if !s.enter() {
+		http.Error(w, goingAway, http.StatusServiceUnavailable)
+		return
+	}
+	defer s.open.Done()
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		Subprotocols: []string{protocol},
 		// Requests carry their credentials themselves, never in cookies, so that
 		// a foreign page gains nothing by connecting.
 		InsecureSkipVerify: true,
 		CompressionMode:    websocket.CompressionDisabled,
 	})
-	if acceptErr != nil {
-		return
+	if err != nil {
+		return // Accept has answered
 	}
 	ws.SetReadLimit(s.Limits.MessageBytes)
-	c := &conn{s: s, ws: ws, ip: sourceIP(r), out: make(chan []byte, s.Limits.Queue), subs: map[string]*subscriber{}}
-	c.ctx, c.cancel = context.WithTimeout(context.Background(), s.Limits.Life)
-	s.open.Add(2)
-	go c.write()
-	defer s.open.Done()
-	c.serve(header, host, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	c := &conn{s: s, ws: ws, ip: sourceIP(r), ctx: ctx, subs: map[string]*subscriber{}}
+	s.register(c)
+	defer c.end()
+	c.serve(header, host, malformed)
 }
 
 func sourceIP(r *http.Request) string {
@@ -91,7 +89,6 @@ func sourceIP(r *http.Request) string {
 
 // serve runs a connection until it ends.
 func (c *conn) serve(header http.Header, host string, malformed error) {
-	defer c.end()
 	if !c.awaitInit() {
 		return
 	}
@@ -110,25 +107,25 @@ func (c *conn) serve(header http.Header, host string, malformed error) {
 	c.send(frameAck(c.s.Limits.Timeout))
 	// The client's clock of silence may be old: only ka winds it (client.md 2.7).
 	c.send(frameKeepAlive)
+	c.acked.Store(true)
+	c.endAt(c.s.Now().Add(c.s.Limits.Life), "the connection has reached its longest life")
 	c.endWith(c.identity)
-	for c.receive(c.ctx) {
+	for c.receive() {
 	}
 }
 
 // awaitInit waits for connection_init.
 func (c *conn) awaitInit() bool {
-	ctx, cancel := context.WithTimeout(c.ctx, c.s.Limits.Init)
-	defer cancel()
-	m, err := c.read(ctx)
-	if err != nil {
-		c.close(closePolicy, "no connection_init")
-		return false
+	late := time.AfterFunc(c.s.Limits.Init, func() { c.close(closePolicy, "no connection_init") })
+	defer late.Stop()
+	m, err := c.read()
+	if err == nil && m.Type == typeInit {
+		return true
 	}
-	if m.Type != typeInit {
+	if err == nil || errors.Is(err, errNotAMessage) {
 		c.close(closePolicy, "expected connection_init")
-		return false
 	}
-	return true
+	return false
 }
 
 func (c *conn) authenticate(header http.Header, host string, malformed error) *auth.Error {
@@ -150,96 +147,37 @@ func (c *conn) authenticate(header http.Header, host string, malformed error) *a
 // endWith closes the connection when the credentials of one of its identities
 // end. The client connects again by itself, with fresh ones.
 func (c *conn) endWith(id *auth.Identity) {
-	if id.Expires.IsZero() {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.expire.IsZero() && !id.Expires.Before(c.expire) {
-		return
-	}
-	c.expire = id.Expires
-	wait := id.Expires.Sub(c.s.Now())
-	if c.renew != nil {
-		c.renew.Stop()
-	}
-	c.renew = time.AfterFunc(wait, func() { c.close(closeGoingAway, "the token has expired") })
-}
-
-// send puts a message into the queue. A connection that does not keep up is
-// closed: events cannot wait for it, and holes would be worse than its
-// reading the list again.
-func (c *conn) send(frame []byte) {
-	select {
-	case c.out <- frame:
-	case <-c.ctx.Done():
-	default:
-		c.s.stats.drops.Add(1)
-		c.close(closeBusy, "the connection does not keep up")
+	if !id.Expires.IsZero() {
+		c.endAt(id.Expires, "the token has expired")
 	}
 }
 
-// close ends the connection: what is in the queue is still written, then the
-// reason. It does not block.
-func (c *conn) close(code websocket.StatusCode, reason string) {
-	if !c.farewell.CompareAndSwap(nil, &farewell{code, reason}) {
-		return
-	}
-	select {
-	case c.out <- nil:
-	default:
-		c.cancel()
-	}
-}
-
-// write sends what is in the queue. nil is the sign to close.
-func (c *conn) write() {
-	defer c.s.open.Done()
-	for {
-		select {
-		case <-c.ctx.Done():
-			c.shut()
+// endAt closes the connection at a time, unless it ends earlier.
+func (c *conn) endAt(t time.Time, reason string) {
+	if c.expire != nil {
+		if !t.Before(c.ends) {
 			return
-		case frame := <-c.out:
-			if frame == nil {
-				c.shut()
-				return
-			}
-			ctx, cancel := context.WithTimeout(c.ctx, c.s.Limits.Write)
-			err := c.ws.Write(ctx, websocket.MessageText, frame)
-			cancel()
-			if err != nil {
-				c.cancel()
-				_ = c.ws.CloseNow()
-				return
-			}
 		}
+		c.expire.Stop()
 	}
+	c.ends = t
+	c.expire = time.AfterFunc(t.Sub(c.s.Now()), func() { c.close(closeGoingAway, reason) })
 }
 
-// shut says good-bye. The peer may be gone, so its answer is not waited for
-// longer than a moment.
-func (c *conn) shut() {
-	why := c.farewell.Load()
-	if why == nil {
-		why = &farewell{closeGoingAway, "the connection has reached its longest life"}
-	}
-	_ = c.ws.Close(why.code, why.reason)
-	c.cancel()
-}
-
-// end removes what a connection leaves.
+// end removes what a connection leaves, when reading is over: because the peer
+// has gone, or because the connection has been told to close.
 func (c *conn) end() {
-	c.close(closeNormal, "")
-	c.mu.Lock()
-	subs := c.subs
-	c.subs = nil
-	if c.renew != nil {
-		c.renew.Stop()
+	if c.expire != nil {
+		c.expire.Stop()
 	}
-	c.mu.Unlock()
-	for _, s := range subs {
+	for _, s := range c.subs {
 		c.s.hub.remove(s)
 	}
 	c.s.leave(c)
+	c.mu.Lock()
+	closing := c.farewell != nil
+	c.mu.Unlock()
+	if !closing {
+		c.gone()
+	}
 }

@@ -131,6 +131,10 @@ func (h *hub) deliver(ev *event.Event) {
 	}
 }
 
+// maxPayload bounds a data message's payload in bytes: AppSync drops what is
+// larger (api.md 4.6), and queues of such messages would fill the memory.
+const maxPayload = 240 << 10
+
 // offer sends the event to one subscriber if it wants it.
 func (h *hub) offer(s *subscriber, ev *event.Event, payloads map[string][]byte) {
 	if !s.sub.Match(ev) {
@@ -139,7 +143,7 @@ func (h *hub) offer(s *subscriber, ev *event.Event, payloads map[string][]byte) 
 	payload, made := payloads[s.sub.Shape]
 	if !made {
 		var ok bool
-		if payload, ok = s.sub.Render(ev); !ok {
+		if payload, ok = s.sub.Render(ev); !ok || len(payload) > maxPayload {
 			payload = nil
 		}
 		payloads[s.sub.Shape] = payload

@@ -11,6 +11,7 @@ package realtime
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/event"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
+	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
 // Engine accepts subscriptions; *graphql.Engine is one.
@@ -36,8 +38,10 @@ type Config struct {
 	// Path is the path of the GraphQL endpoint, which signatures of the
 	// protocol cover: "/graphql".
 	Path string
-	// Broker joins replicas; nil for a single process.
+	// Broker joins replicas; nil for a single process. Schema is needed with it:
+	// it says how events travel.
 	Broker Broker
+	Schema *schema.Schema
 	Limits Limits
 	Logger *slog.Logger
 	// Now is the clock; nil for time.Now.
@@ -97,6 +101,7 @@ type Server struct {
 	Config
 	hub   *hub
 	stats counters
+	codec event.Codec
 
 	mu       sync.Mutex
 	conns    map[*conn]struct{}
@@ -111,6 +116,9 @@ func New(c Config) (*Server, error) {
 	if c.Engine == nil || c.Auth == nil {
 		return nil, errors.New("realtime: an engine and an authenticator are required")
 	}
+	if c.Broker != nil && c.Schema == nil {
+		return nil, errors.New("realtime: a broker needs Config.Schema")
+	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -121,8 +129,9 @@ func New(c Config) (*Server, error) {
 	c.Limits = c.Limits.withDefaults()
 	s := &Server{Config: c, conns: map[*conn]struct{}{}, byOwner: map[string]int{}, done: make(chan struct{})}
 	s.hub = newHub(&s.stats)
+	s.codec = event.Codec{Origin: rand.Text(), Schema: c.Schema}
 	if c.Broker != nil {
-		c.Broker.Receive(s.hub.deliver)
+		c.Broker.Receive(s.receive)
 	}
 	s.open.Add(1)
 	go s.keepAlive()
@@ -138,7 +147,7 @@ func (s *Server) Publish(ctx context.Context, events ...*event.Event) error {
 	if s.Broker == nil {
 		return nil
 	}
-	return s.Broker.Publish(ctx, events...)
+	return s.hand(ctx, events)
 }
 
 // keepAlive sends ka to all connections at the interval.
@@ -153,7 +162,9 @@ func (s *Server) keepAlive() {
 		case <-tick.C:
 		}
 		for _, c := range s.connections() {
-			c.send(frameKeepAlive)
+			if c.acked.Load() {
+				c.send(frameKeepAlive)
+			}
 		}
 	}
 }
@@ -168,31 +179,47 @@ func (s *Server) connections() []*conn {
 	return list
 }
 
-// admit counts a connection in, or says why not.
-func (s *Server) admit(c *conn) error {
+// enter counts a request in, unless the server stops: no connection is opened
+// while Close waits for the last to end.
+func (s *Server) enter() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stopping {
-		return errStopping
+	if !s.stopping {
+		s.open.Add(1)
 	}
-	if owner := ownerOf(c.identity); owner != "" {
-		if s.byOwner[owner] >= s.Limits.IdentityConnections {
-			return errTooMany
-		}
-		s.byOwner[owner]++
-		c.owner = owner
-	}
+	return !s.stopping
+}
+
+// register makes a connection known to Close and to the clock of ka.
+func (s *Server) register(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.conns[c] = struct{}{}
 	s.stats.connections.Add(1)
+	if s.stopping {
+		c.close(closeGoingAway, goingAway)
+	}
+}
+
+// admit counts a connection against its identity, or says why not.
+func (s *Server) admit(c *conn) error {
+	owner := ownerOf(c.identity)
+	if owner == "" {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.byOwner[owner] >= s.Limits.IdentityConnections {
+		return errTooMany
+	}
+	s.byOwner[owner]++
+	c.owner = owner
 	return nil
 }
 
 func (s *Server) leave(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.conns[c]; !ok {
-		return
-	}
 	delete(s.conns, c)
 	s.stats.connections.Add(-1)
 	if c.owner == "" {
@@ -217,8 +244,12 @@ func ownerOf(id *auth.Identity) string {
 	return ""
 }
 
+// goingAway is what clients are told when the server stops.
+const goingAway = "the server goes away"
+
 // Close tells the clients that the server goes away, so that they connect
-// elsewhere, and waits for their connections to end, or for the context.
+// elsewhere, and waits for their connections to end. Those that have not ended
+// with the context are cut.
 func (s *Server) Close(ctx context.Context) error {
 	s.mu.Lock()
 	if !s.stopping {
@@ -227,7 +258,7 @@ func (s *Server) Close(ctx context.Context) error {
 	}
 	s.mu.Unlock()
 	for _, c := range s.connections() {
-		c.close(closeGoingAway, "the server goes away")
+		c.close(closeGoingAway, goingAway)
 	}
 	ended := make(chan struct{})
 	go func() {
@@ -238,8 +269,11 @@ func (s *Server) Close(ctx context.Context) error {
 	case <-ended:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
 	}
+	for _, c := range s.connections() {
+		go c.gone()
+	}
+	return ctx.Err()
 }
 
 // Ready reports whether the broker is there; it is nil for a single process.

@@ -20,8 +20,8 @@ var errNotAMessage = errors.New("not a message of the protocol")
 
 // read reads one message. errNotAMessage is the client's mistake; any other
 // error means that the connection is over.
-func (c *conn) read(ctx context.Context) (*message, error) {
-	typ, data, err := c.ws.Read(ctx)
+func (c *conn) read() (*message, error) {
+	typ, data, err := c.ws.Read(context.Background()) // closing ends it
 	if err != nil {
 		return nil, err
 	}
@@ -33,8 +33,8 @@ func (c *conn) read(ctx context.Context) (*message, error) {
 }
 
 // receive handles one message; false ends the connection.
-func (c *conn) receive(ctx context.Context) bool {
-	m, err := c.read(ctx)
+func (c *conn) receive() bool {
+	m, err := c.read()
 	if errors.Is(err, errNotAMessage) {
 		c.send(frameUnsupported)
 		return true
@@ -53,7 +53,7 @@ func (c *conn) receive(ctx context.Context) bool {
 	default:
 		c.send(frameUnsupported)
 	}
-	return ctx.Err() == nil
+	return true
 }
 
 // start accepts or refuses a subscription, by its own credentials.
@@ -71,14 +71,13 @@ func (c *conn) start(m *message) {
 		c.refuse(m.ID, problem)
 		return
 	}
-	id, problem := c.identify(&p)
+	request, malformed := graphql.ParseRequest([]byte(*p.Data))
+	id, problem := c.identify(&p, request)
+	if problem == nil && malformed != nil {
+		problem = fromAuth(malformed)
+	}
 	if problem != nil {
 		c.refuse(m.ID, problem)
-		return
-	}
-	request, err := graphql.ParseRequest([]byte(*p.Data))
-	if err != nil {
-		c.refuse(m.ID, fromAuth(err))
 		return
 	}
 	sub, problems := c.s.Engine.Subscribe(c.ctx, id, request)
@@ -91,21 +90,13 @@ func (c *conn) start(m *message) {
 
 // accept puts a subscription in place, the start_ack before its first event.
 func (c *conn) accept(s *subscriber, id *auth.Identity) {
-	c.mu.Lock()
-	if c.subs == nil {
-		c.mu.Unlock()
-		return
-	}
 	c.subs[s.id] = s
-	c.mu.Unlock()
 	c.s.hub.add(s, func() { c.send(frameOf(s.id, "start_ack")) })
 	c.endWith(id)
 }
 
 // room reports why another subscription cannot be had.
 func (c *conn) room(id string) *graphql.Error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if _, taken := c.subs[id]; taken {
 		return badRequest("There is already a subscription with this id.")
 	}
@@ -115,15 +106,15 @@ func (c *conn) room(id string) *graphql.Error {
 	return nil
 }
 
-// identify authenticates a start.
-func (c *conn) identify(p *startPayload) (*auth.Identity, *graphql.Error) {
+// identify authenticates a start. request is nil where its data is none.
+func (c *conn) identify(p *startPayload, request *graphql.Request) (*auth.Identity, *graphql.Error) {
 	header, host, err := auth.ParseHeaderObject(p.Extensions.Authorization)
 	if err != nil {
-		return nil, &graphql.Error{Type: "UnauthorizedException", Message: "You are not authorized to make this call."}
+		return nil, fromAuth(auth.NotAuthorized())
 	}
 	r := &auth.Request{Header: header, Method: http.MethodPost, Path: c.s.Path, Body: []byte(*p.Data), Host: host, SourceIP: c.ip}
-	if g, err := graphql.ParseRequest(r.Body); err == nil {
-		r.Query, r.Variables = g.Query, g.VariableMap()
+	if request != nil {
+		r.Query, r.Variables = request.Query, request.VariableMap()
 	}
 	id, err := c.s.Auth.Authenticate(c.ctx, r)
 	if err != nil {
@@ -137,7 +128,7 @@ func fromAuth(err error) *graphql.Error {
 	if errors.As(err, &refused) {
 		return &graphql.Error{Type: refused.Type, Message: refused.Message}
 	}
-	return &graphql.Error{Type: "UnauthorizedException", Message: "You are not authorized to make this call."}
+	return fromAuth(auth.NotAuthorized())
 }
 
 func badRequest(message string) *graphql.Error {
@@ -155,13 +146,11 @@ func (c *conn) refuse(id string, problems ...*graphql.Error) {
 
 // stop ends a subscription; an unknown id is ignored, as AppSync does.
 func (c *conn) stop(id string) {
-	c.mu.Lock()
 	s := c.subs[id]
-	delete(c.subs, id)
-	c.mu.Unlock()
 	if s == nil {
 		return
 	}
+	delete(c.subs, id)
 	c.s.hub.remove(s)
 	c.send(frameOf(id, "complete"))
 }

@@ -32,7 +32,7 @@ func (b *Backend) openRealtime(ctx context.Context) error {
 	}
 	s := b.settings.Realtime
 	rt, err := realtime.New(realtime.Config{
-		Engine: b.engine, Auth: b.auth, Path: b.graphqlPath(), Broker: broker, Logger: b.log,
+		Engine: b.engine, Auth: b.auth, Path: b.graphqlPath(), Broker: broker, Schema: b.schema, Logger: b.log,
 		Limits: realtime.Limits{Subscriptions: s.MaxSubscriptions, Queue: s.Queue, KeepAlive: s.KeepAlive.Or(0)},
 	})
 	if err != nil {

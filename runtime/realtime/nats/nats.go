@@ -7,7 +7,6 @@ package nats
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,8 +14,6 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
-
-	"github.com/amplifygo/amplifygo/runtime/event"
 )
 
 // Config says where the broker is.
@@ -40,7 +37,6 @@ const drainTimeout = 5 * time.Second
 // Broker implements realtime.Broker.
 type Broker struct {
 	config Config
-	origin string
 	conn   *nats.Conn
 
 	mu  sync.Mutex
@@ -56,12 +52,14 @@ func Open(c Config) (*Broker, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	b := &Broker{config: c, origin: rand.Text()}
+	b := &Broker{config: c}
 	conn, err := nats.Connect(c.URL,
 		nats.Name("amplifygo"),
+		nats.NoEcho(), // own events have been delivered
 		nats.MaxReconnects(-1),
 		nats.ReconnectWait(reconnectWait),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { c.Logger.Warn("the connection to NATS is lost", "error", err) }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { c.Logger.Error("NATS", "error", err) }),
 		nats.ReconnectHandler(func(*nats.Conn) { c.Logger.Info("the connection to NATS is back") }),
 	)
 	if err != nil {
@@ -72,30 +70,18 @@ func Open(c Config) (*Broker, error) {
 }
 
 // Publish implements realtime.Broker.
-func (b *Broker) Publish(_ context.Context, events ...*event.Event) error {
-	var failures []error
-	for _, ev := range events {
-		data, err := event.Encode(b.origin, ev)
-		if err == nil {
-			err = b.conn.Publish(b.config.Subject, data)
+func (b *Broker) Publish(_ context.Context, messages ...[]byte) error {
+	for i, m := range messages {
+		if err := b.conn.Publish(b.config.Subject, m); err != nil {
+			return fmt.Errorf("nats: %d events are not sent: %w", len(messages)-i, err)
 		}
-		failures = append(failures, err)
 	}
-	return errors.Join(failures...)
+	return nil
 }
 
-// Receive implements realtime.Broker. Events that cannot be read are logged
-// and left out: they come from a replica of another age.
-func (b *Broker) Receive(deliver func(*event.Event)) {
-	sub, err := b.conn.Subscribe(b.config.Subject, func(m *nats.Msg) {
-		origin, ev, err := event.Decode(m.Data)
-		switch {
-		case err != nil:
-			b.config.Logger.Error("an event of another replica cannot be read", "error", err)
-		case origin != b.origin:
-			deliver(ev)
-		}
-	})
+// Receive implements realtime.Broker.
+func (b *Broker) Receive(deliver func([]byte)) {
+	sub, err := b.conn.Subscribe(b.config.Subject, func(m *nats.Msg) { deliver(m.Data) })
 	if err != nil {
 		b.config.Logger.Error("events of other replicas cannot be received", "error", err)
 		return

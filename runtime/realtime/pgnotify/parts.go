@@ -14,8 +14,8 @@ import (
 // takes payloads below 8,000 bytes.
 const partBytes = 7000
 
-// split cuts an event into notifications: "<key>:<part>:<parts>:<text>". An
-// encoded event is JSON in UTF-8; a cut falls between characters.
+// split cuts a message into notifications: "<key>:<part>:<parts>:<text>". A
+// message is UTF-8 text; a cut falls between characters.
 func split(data []byte) []string {
 	var texts []string
 	for rest := string(data); rest != ""; {
@@ -33,9 +33,9 @@ func split(data []byte) []string {
 	return texts
 }
 
-var errPart = errors.New("a notification is not part of an event")
+var errPart = errors.New("a notification is not part of a message")
 
-// assembler joins the parts of events. Those of one event arrive in order and
+// assembler joins the parts of messages. Those of one message arrive in order and
 // without others between them, since they are sent in one transaction.
 type assembler struct {
 	key  string
@@ -45,7 +45,7 @@ type assembler struct {
 
 func newAssembler() *assembler { return &assembler{} }
 
-// add takes a notification; complete is set with the last part of an event.
+// add takes a notification; complete is set with the last part of a message.
 func (a *assembler) add(payload string) (data []byte, complete bool, err error) {
 	fields := strings.SplitN(payload, ":", 4)
 	if len(fields) != 4 {
