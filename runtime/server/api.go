@@ -62,6 +62,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) int {
 	if malformed != nil {
 		return writeError(w, malformed)
 	}
+	request.Header = r.Header
 	response := a.engine.Execute(r.Context(), identity, request)
 	header := w.Header()
 	header.Set("Content-Type", "application/json;charset=UTF-8")
