@@ -35,9 +35,9 @@ type UpdateAnnouncementInput struct {
 
 // AnnouncementFields are the fields of Announcement, for filters and selections.
 var AnnouncementFields = struct {
-	Title, ID            amplify.Text[Announcement, string]
-	Link                 amplify.Text[Announcement, amplify.URL]
-	CreatedAt, UpdatedAt amplify.Text[Announcement, amplify.DateTime]
+	Title, ID            amplify.Text[*Announcement, string]
+	Link                 amplify.Text[*Announcement, amplify.URL]
+	CreatedAt, UpdatedAt amplify.Text[*Announcement, amplify.DateTime]
 }{"title", "id", "link", "createdAt", "updatedAt"}
 
 var announcement = amplify.Model{

@@ -36,9 +36,9 @@ type UpdateNoteInput struct {
 
 // NoteFields are the fields of Note, for filters and selections.
 var NoteFields = struct {
-	Text, ID, Owner      amplify.Text[Note, string]
-	Pinned               amplify.Bool[Note]
-	CreatedAt, UpdatedAt amplify.Text[Note, amplify.DateTime]
+	Text, ID, Owner      amplify.Text[*Note, string]
+	Pinned               amplify.Bool[*Note]
+	CreatedAt, UpdatedAt amplify.Text[*Note, amplify.DateTime]
 }{"text", "id", "owner", "pinned", "createdAt", "updatedAt"}
 
 var note = amplify.Model{

@@ -44,12 +44,12 @@ type UpdateTodoInput struct {
 
 // TodoFields are the fields of Todo, for filters and selections.
 var TodoFields = struct {
-	Content, ID          amplify.Text[Todo, string]
-	Done                 amplify.Bool[Todo]
-	Priority             amplify.Num[Todo, int]
-	Due                  amplify.Text[Todo, amplify.Date]
-	Tags                 amplify.List[Todo, string]
-	CreatedAt, UpdatedAt amplify.Text[Todo, amplify.DateTime]
+	Content, ID          amplify.Text[*Todo, string]
+	Done                 amplify.Bool[*Todo]
+	Priority             amplify.Num[*Todo, int]
+	Due                  amplify.Text[*Todo, amplify.Date]
+	Tags                 amplify.List[*Todo, string]
+	CreatedAt, UpdatedAt amplify.Text[*Todo, amplify.DateTime]
 }{"content", "id", "done", "priority", "due", "tags", "createdAt", "updatedAt"}
 
 var todo = amplify.Model{

@@ -1,0 +1,45 @@
+import { type ClientSchema, a, defineData } from '@aws-amplify/backend';
+
+const schema = a.schema({
+  /** Something to buy. Everybody signed in sees it; admins keep the list. */
+  Product: a
+    .model({
+      name: a.string().required(),
+      price: a.float().required(),
+      stock: a.integer().required(),
+    })
+    .authorization((allow) => [allow.authenticated().to(['read']), allow.group('Admins')]),
+
+  Offer: a.customType({
+    product: a.string().required(),
+    quantity: a.integer().required(),
+    total: a.float().required(),
+  }),
+
+  /** What a number of products costs. */
+  offer: a
+    .query()
+    .arguments({ productId: a.id().required(), quantity: a.integer().required() })
+    .returns(a.ref('Offer'))
+    .authorization((allow) => [allow.authenticated()])
+    .handler(a.handler.function('offer')),
+
+  /** Takes products out of stock. */
+  buy: a
+    .mutation()
+    .arguments({ productId: a.id().required(), quantity: a.integer().required() })
+    .returns(a.ref('Product'))
+    .authorization((allow) => [allow.authenticated()])
+    .handler(a.handler.function('buy')),
+
+  /** Hears of each purchase. */
+  onBuy: a
+    .subscription()
+    .for(a.ref('buy'))
+    .authorization((allow) => [allow.group('Admins')])
+    .handler(a.handler.custom({ entry: './on-buy.js' })),
+});
+
+export type Schema = ClientSchema<typeof schema>;
+
+export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool' } });
