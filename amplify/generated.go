@@ -38,23 +38,12 @@ type Operation struct {
 	Selection string
 }
 
-// Invoke calls a query or a mutation with the variables, and decodes the value
+// invoke calls a query or a mutation with the variables, and decodes the value
 // of its root field. Absent and null give the zero value of T.
 func invoke[T any](ctx context.Context, c *Client, k kind, o *Operation, sel func(*call) selectionSet, vars any, call *call) (T, error) {
-	var zero T
-	mode, err := c.modeFor(o, call.mode)
+	resp, err := c.sendOnce(ctx, k, o, sel, vars, call)
 	if err != nil {
-		return zero, err
-	}
-	variables, err := encode(vars)
-	if err != nil {
-		return zero, usage(o.Field, "input: %v", err)
-	}
-	resp, err := c.invoke(ctx, &Request{
-		Operation: o.Field, Mutation: k == mutationKind, Document: c.document(k, o, sel, call),
-		Variables: variables, Mode: mode, Header: c.header(call.header), Token: call.token,
-	})
-	if err != nil {
+		var zero T
 		return zero, err
 	}
 	value, err := decode[T](o.Field, resp.Data[o.Field])
@@ -64,15 +53,36 @@ func invoke[T any](ctx context.Context, c *Client, k kind, o *Operation, sel fun
 	return value, err
 }
 
+// sendOnce is the part of invoke that is the same for all types; generic code is
+// compiled for each model, so little should be in it.
+func (c *Client) sendOnce(ctx context.Context, k kind, o *Operation, sel func(*call) selectionSet, vars any, call *call) (*Response, error) {
+	mode, err := c.modeFor(o, call.mode)
+	if err != nil {
+		return nil, err
+	}
+	variables, err := encode(vars)
+	if err != nil {
+		return nil, usage(o.Field, "input: %v", err)
+	}
+	return c.invoke(ctx, &Request{
+		Operation: o.Field, Mutation: k == mutationKind, Document: c.document(k, o, sel, call),
+		Variables: variables, Mode: mode, Header: c.header(call.header), Token: call.token,
+	})
+}
+
 func decode[T any](operation string, raw json.RawMessage) (T, error) {
 	var value T
 	if len(raw) == 0 {
 		return value, nil
 	}
 	if err := json.Unmarshal(raw, &value); err != nil {
-		return value, &Error{Operation: operation, Code: CodeUnknown, Message: "the answer does not fit the schema that the client was generated from", Err: err}
+		return value, misfit(operation, err)
 	}
 	return value, nil
+}
+
+func misfit(operation string, err error) *Error {
+	return &Error{Operation: operation, Code: CodeUnknown, Message: "the answer does not fit the schema that the client was generated from", Err: err}
 }
 
 // document gives the text of an operation, cached for the default selection.

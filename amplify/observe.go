@@ -25,7 +25,7 @@ type Snapshot[T any] struct {
 // client, a record that no longer matches the filter stays until it is removed.
 func Observe[T any](ctx context.Context, c *Client, m *Model, opts []FilterOption) iter.Seq2[Snapshot[T], error] {
 	return func(yield func(Snapshot[T], error) bool) {
-		o, err := newObservation[T](c, m, opts)
+		o, err := newObservation(c, m, reflect.TypeFor[*T](), opts)
 		if err != nil {
 			yield(Snapshot[T]{}, err)
 			return
@@ -34,12 +34,19 @@ func Observe[T any](ctx context.Context, c *Client, m *Model, opts []FilterOptio
 		defer o.feeds.Wait()
 		defer cancel()
 		o.subscribe(ctx)
-		o.run(ctx, yield)
+		o.run(ctx, func(now state, err error) bool {
+			s := Snapshot[T]{Items: make([]*T, len(now.items)), Synced: now.synced}
+			for i, item := range now.items {
+				s.Items[i] = item.(*T)
+			}
+			return yield(s, err)
+		})
 	}
 }
 
 // observation is one Observe.
-type observation[T any] struct {
+type observation struct {
+	record   reflect.Type // of a pointer to a record
 	client   *Client
 	model    *Model
 	list     *call
@@ -49,7 +56,7 @@ type observation[T any] struct {
 	started  [3]bool // which subscriptions have started
 
 	keys  []string
-	items map[string]*T
+	items map[string]any
 }
 
 // change is an event of one of the three subscriptions.
@@ -59,8 +66,8 @@ type change struct {
 	err error
 }
 
-func newObservation[T any](c *Client, m *Model, opts []FilterOption) (*observation[T], error) {
-	o := &observation[T]{client: c, model: m, changes: make(chan change)}
+func newObservation(c *Client, m *Model, record reflect.Type, opts []FilterOption) (*observation, error) {
+	o := &observation{client: c, model: m, record: record, changes: make(chan change)}
 	for _, operation := range []*Operation{&m.OnCreate, &m.OnUpdate, &m.OnDelete} {
 		call, err := o.call(opts)
 		if err != nil {
@@ -78,8 +85,8 @@ func newObservation[T any](c *Client, m *Model, opts []FilterOption) (*observati
 }
 
 // call resolves the options and makes sure that records can be told apart.
-func (o *observation[T]) call(opts []FilterOption) (*call, error) {
-	call := &call{model: reflect.TypeFor[T](), defaults: parseSelection(o.model.Selection)}
+func (o *observation) call(opts []FilterOption) (*call, error) {
+	call := &call{model: o.record, defaults: parseSelection(o.model.Selection)}
 	for _, opt := range opts {
 		if err := opt.applySubscribe(call); err != nil {
 			return nil, err
@@ -94,7 +101,7 @@ func (o *observation[T]) call(opts []FilterOption) (*call, error) {
 }
 
 // subscribe starts the three subscriptions.
-func (o *observation[T]) subscribe(ctx context.Context) {
+func (o *observation) subscribe(ctx context.Context) {
 	for kind, r := range o.requests {
 		o.feeds.Go(func() {
 			for e, err := range o.client.events(ctx, r) {
@@ -109,7 +116,7 @@ func (o *observation[T]) subscribe(ctx context.Context) {
 }
 
 // run waits until the subscriptions have started, lists, and follows the changes.
-func (o *observation[T]) run(ctx context.Context, yield func(Snapshot[T], error) bool) {
+func (o *observation) run(ctx context.Context, yield func(state, error) bool) {
 	stale := true
 	for {
 		if o.started == [3]bool{true, true, true} && stale {
@@ -139,8 +146,8 @@ func (o *observation[T]) run(ctx context.Context, yield func(Snapshot[T], error)
 
 // read lists all pages, then applies the changes that came meanwhile. ok is
 // false when it is all over, again true when there was another gap.
-func (o *observation[T]) read(ctx context.Context, yield func(Snapshot[T], error) bool) (ok, again bool) {
-	o.keys, o.items = nil, map[string]*T{}
+func (o *observation) read(ctx context.Context, yield func(state, error) bool) (ok, again bool) {
+	o.keys, o.items = nil, map[string]any{}
 	listing, cancel := context.WithCancel(ctx)
 	defer cancel()
 	pages := make(chan rawResult)
@@ -187,7 +194,7 @@ type rawResult struct {
 }
 
 // pages lists page by page.
-func (o *observation[T]) pages(ctx context.Context, out chan<- rawResult) {
+func (o *observation) pages(ctx context.Context, out chan<- rawResult) {
 	defer close(out)
 	page, err := fetchPage[json.RawMessage](ctx, o.client, &o.model.List, nil, o.list)
 	for {
@@ -203,7 +210,7 @@ func (o *observation[T]) pages(ctx context.Context, out chan<- rawResult) {
 	}
 }
 
-func (o *observation[T]) add(p rawResult) error {
+func (o *observation) add(p rawResult) error {
 	if p.page != nil {
 		for _, raw := range p.page.Items {
 			if raw == nil {
@@ -219,7 +226,7 @@ func (o *observation[T]) add(p rawResult) error {
 
 // apply takes in a change. An update or removal of a record that is not in the
 // list is ignored.
-func (o *observation[T]) apply(ch change) (changed, gap bool, err error) {
+func (o *observation) apply(ch change) (changed, gap bool, err error) {
 	switch {
 	case errors.Is(ch.err, ErrGap):
 		return false, true, nil
@@ -245,14 +252,14 @@ func (o *observation[T]) apply(ch change) (changed, gap bool, err error) {
 	return true, false, o.put(ch.value)
 }
 
-func (o *observation[T]) put(raw json.RawMessage) error {
+func (o *observation) put(raw json.RawMessage) error {
 	key, err := o.key(raw)
 	if err != nil || key == "" {
 		return err
 	}
-	item, err := decode[*T](o.model.List.Field, raw)
-	if err != nil {
-		return err
+	item := reflect.New(o.record.Elem()).Interface()
+	if err := json.Unmarshal(raw, item); err != nil {
+		return misfit(o.model.List.Field, err)
 	}
 	if _, known := o.items[key]; !known {
 		o.keys = append(o.keys, key)
@@ -262,7 +269,7 @@ func (o *observation[T]) put(raw json.RawMessage) error {
 }
 
 // key identifies a record; empty for null.
-func (o *observation[T]) key(raw json.RawMessage) (string, error) {
+func (o *observation) key(raw json.RawMessage) (string, error) {
 	fields, err := decode[map[string]json.RawMessage](o.model.List.Field, raw)
 	if err != nil || fields == nil {
 		return "", err
@@ -274,10 +281,16 @@ func (o *observation[T]) key(raw json.RawMessage) (string, error) {
 	return key, nil
 }
 
-func (o *observation[T]) snapshot(synced bool) Snapshot[T] {
-	s := Snapshot[T]{Items: make([]*T, len(o.keys)), Synced: synced}
+// state is a snapshot before its records have their type.
+type state struct {
+	items  []any
+	synced bool
+}
+
+func (o *observation) snapshot(synced bool) state {
+	s := state{items: make([]any, len(o.keys)), synced: synced}
 	for i, k := range o.keys {
-		s.Items[i] = o.items[k]
+		s.items[i] = o.items[k]
 	}
 	return s
 }

@@ -47,9 +47,17 @@ func (c *call) belongsTo(t reflect.Type, what string) error {
 		return nil
 	}
 	if c.model == nil {
-		return usage("", "%s of %s does not apply to this call", what, t.Name())
+		return usage("", "%s of %s does not apply to this call", what, recordName(t))
 	}
-	return usage("", "%s of %s does not apply to a call that returns %s", what, t.Name(), c.model.Name())
+	return usage("", "%s of %s does not apply to a call that returns %s", what, recordName(t), recordName(c.model))
+}
+
+// recordName is the name of a record's type, of which t is the pointer.
+func recordName(t reflect.Type) string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Name()
 }
 
 type callOption func(*call) error
@@ -159,7 +167,7 @@ func SortDesc() ListOption {
 func newCall[T any](m *Model) *call {
 	c := &call{}
 	if m != nil {
-		c.model, c.defaults = reflect.TypeFor[T](), parseSelection(m.Selection)
+		c.model, c.defaults = reflect.TypeFor[*T](), parseSelection(m.Selection)
 	}
 	return c
 }

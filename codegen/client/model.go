@@ -80,7 +80,7 @@ func fieldSet(m *gomodel.Model) jen.Code {
 			g.List(names...).Add(fieldType(m, same[0]))
 		}
 		for _, r := range m.Relations {
-			relation := jen.Qual(amplify, "Relation").Types(jen.Id(m.Name), jen.Id(r.Target.Name))
+			relation := jen.Qual(amplify, "Relation").Types(jen.Op("*").Id(m.Name), jen.Op("*").Id(r.Target.Name))
 			g.Id(r.Name).Add(relation)
 			value := jen.Add(relationValue(relation, r))
 			if r == m.Relations[0] {
@@ -132,7 +132,7 @@ func relationValue(typ *jen.Statement, r *gomodel.Relation) jen.Code {
 
 // fieldType is the type of a field in a field set.
 func fieldType(m *gomodel.Model, f *gomodel.Field) jen.Code {
-	model := jen.Id(m.Name)
+	model := jen.Op("*").Id(m.Name) // pointers share one instance of the generic code
 	switch f.Compare {
 	case gomodel.CompareText:
 		return jen.Qual(amplify, "Text").Types(model, base(f.Type))

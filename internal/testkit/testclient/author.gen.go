@@ -34,12 +34,12 @@ type UpdateAuthorInput struct {
 
 // AuthorFields are the fields of Author, for filters and selections.
 var AuthorFields = struct {
-	Name, ID             amplify.Text[Author, string]
-	CreatedAt, UpdatedAt amplify.Text[Author, amplify.DateTime]
-	Books                amplify.Relation[Author, Book]
-	Profile              amplify.Relation[Author, Profile]
+	Name, ID             amplify.Text[*Author, string]
+	CreatedAt, UpdatedAt amplify.Text[*Author, amplify.DateTime]
+	Books                amplify.Relation[*Author, *Book]
+	Profile              amplify.Relation[*Author, *Profile]
 }{"name", "id", "createdAt", "updatedAt",
-	amplify.Relation[Author, Book]{Name: "books", Target: &book, Many: true}, amplify.Relation[Author, Profile]{Name: "profile", Target: &profile}}
+	amplify.Relation[*Author, *Book]{Name: "books", Target: &book, Many: true}, amplify.Relation[*Author, *Profile]{Name: "profile", Target: &profile}}
 
 var author = amplify.Model{
 	Name: "Author", Key: []string{"id"}, Selection: "id name createdAt updatedAt",

@@ -42,13 +42,13 @@ type UpdateBookInput struct {
 
 // BookFields are the fields of Book, for filters and selections.
 var BookFields = struct {
-	Title, AuthorID, ID  amplify.Text[Book, string]
-	State                amplify.Enum[Book, BookState]
-	Pages                amplify.Num[Book, int]
-	CreatedAt, UpdatedAt amplify.Text[Book, amplify.DateTime]
-	Author               amplify.Relation[Book, Author]
+	Title, AuthorID, ID  amplify.Text[*Book, string]
+	State                amplify.Enum[*Book, BookState]
+	Pages                amplify.Num[*Book, int]
+	CreatedAt, UpdatedAt amplify.Text[*Book, amplify.DateTime]
+	Author               amplify.Relation[*Book, *Author]
 }{"title", "authorId", "id", "state", "pages", "createdAt", "updatedAt",
-	amplify.Relation[Book, Author]{Name: "author", Target: &author}}
+	amplify.Relation[*Book, *Author]{Name: "author", Target: &author}}
 
 var book = amplify.Model{
 	Name: "Book", Key: []string{"id"}, Selection: "id title state pages authorId createdAt updatedAt",

@@ -32,9 +32,9 @@ type UpdateCouponInput struct {
 
 // CouponFields are the fields of Coupon, for filters and selections.
 var CouponFields = struct {
-	Code                 amplify.Text[Coupon, string]
-	Used                 amplify.Bool[Coupon]
-	CreatedAt, UpdatedAt amplify.Text[Coupon, amplify.DateTime]
+	Code                 amplify.Text[*Coupon, string]
+	Used                 amplify.Bool[*Coupon]
+	CreatedAt, UpdatedAt amplify.Text[*Coupon, amplify.DateTime]
 }{"code", "used", "createdAt", "updatedAt"}
 
 var coupon = amplify.Model{

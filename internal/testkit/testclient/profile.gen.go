@@ -36,11 +36,11 @@ type UpdateProfileInput struct {
 
 // ProfileFields are the fields of Profile, for filters and selections.
 var ProfileFields = struct {
-	Bio, AuthorID, ID    amplify.Text[Profile, string]
-	CreatedAt, UpdatedAt amplify.Text[Profile, amplify.DateTime]
-	Author               amplify.Relation[Profile, Author]
+	Bio, AuthorID, ID    amplify.Text[*Profile, string]
+	CreatedAt, UpdatedAt amplify.Text[*Profile, amplify.DateTime]
+	Author               amplify.Relation[*Profile, *Author]
 }{"bio", "authorId", "id", "createdAt", "updatedAt",
-	amplify.Relation[Profile, Author]{Name: "author", Target: &author}}
+	amplify.Relation[*Profile, *Author]{Name: "author", Target: &author}}
 
 var profile = amplify.Model{
 	Name: "Profile", Key: []string{"id"}, Selection: "id bio authorId createdAt updatedAt",

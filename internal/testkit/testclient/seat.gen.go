@@ -45,10 +45,10 @@ type UpdateSeatInput struct {
 
 // SeatFields are the fields of Seat, for filters and selections.
 var SeatFields = struct {
-	Venue, Row           amplify.Text[Seat, string]
-	Number               amplify.Num[Seat, int]
-	Price                amplify.Num[Seat, float64]
-	CreatedAt, UpdatedAt amplify.Text[Seat, amplify.DateTime]
+	Venue, Row           amplify.Text[*Seat, string]
+	Number               amplify.Num[*Seat, int]
+	Price                amplify.Num[*Seat, float64]
+	CreatedAt, UpdatedAt amplify.Text[*Seat, amplify.DateTime]
 }{"venue", "row", "number", "price", "createdAt", "updatedAt"}
 
 var seat = amplify.Model{

@@ -84,21 +84,21 @@ type UpdateTodoInput struct {
 
 // TodoFields are the fields of Todo, for filters and selections.
 var TodoFields = struct {
-	Title, Mail, Phone, Secret, ID, Owner amplify.Text[Todo, string]
-	Done                                  amplify.Bool[Todo]
-	Priority                              amplify.Num[Todo, int]
-	Score                                 amplify.Num[Todo, float64]
-	Mood                                  amplify.Enum[Todo, Mood]
-	Moods                                 amplify.List[Todo, Mood]
-	Tags                                  amplify.List[Todo, string]
-	Place                                 amplify.Nested[Todo]
-	Due                                   amplify.Text[Todo, amplify.Date]
-	At                                    amplify.Text[Todo, amplify.Time]
-	When, CreatedAt, UpdatedAt            amplify.Text[Todo, amplify.DateTime]
-	Stamp                                 amplify.Num[Todo, amplify.Timestamp]
-	Extra                                 amplify.Text[Todo, amplify.JSON]
-	Site                                  amplify.Text[Todo, amplify.URL]
-	Host                                  amplify.Text[Todo, amplify.IPAddress]
+	Title, Mail, Phone, Secret, ID, Owner amplify.Text[*Todo, string]
+	Done                                  amplify.Bool[*Todo]
+	Priority                              amplify.Num[*Todo, int]
+	Score                                 amplify.Num[*Todo, float64]
+	Mood                                  amplify.Enum[*Todo, Mood]
+	Moods                                 amplify.List[*Todo, Mood]
+	Tags                                  amplify.List[*Todo, string]
+	Place                                 amplify.Nested[*Todo]
+	Due                                   amplify.Text[*Todo, amplify.Date]
+	At                                    amplify.Text[*Todo, amplify.Time]
+	When, CreatedAt, UpdatedAt            amplify.Text[*Todo, amplify.DateTime]
+	Stamp                                 amplify.Num[*Todo, amplify.Timestamp]
+	Extra                                 amplify.Text[*Todo, amplify.JSON]
+	Site                                  amplify.Text[*Todo, amplify.URL]
+	Host                                  amplify.Text[*Todo, amplify.IPAddress]
 }{"title", "mail", "phone", "secret", "id", "owner", "done", "priority", "score", "mood", "moods", "tags", "place", "due", "at", "when", "createdAt", "updatedAt", "stamp", "extra", "site", "host"}
 
 var todo = amplify.Model{
