@@ -43,6 +43,9 @@ func TestConformanceSchemasCompile(t *testing.T) {
 // written there compiles against the working tree.
 func scratch(t testing.TB) string {
 	t.Helper()
+	if err := os.MkdirAll("testdata", 0o755); err != nil {
+		t.Fatal(err)
+	}
 	dir, err := os.MkdirTemp("testdata", "scratch")
 	if err != nil {
 		t.Fatal(err)
