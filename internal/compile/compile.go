@@ -35,7 +35,9 @@ func Run(ctx context.Context, o parser.Options) (*Result, error) {
 	if evaluated.Program != nil {
 		s, found := lower.Lower(evaluated.Program)
 		r.Findings = append(r.Findings, found...)
-		if s != nil && !found.HasErrors() {
+		if s != nil {
+			// Checks pass over what could not be resolved, so that one run tells
+			// everything that is wrong.
 			r.Findings = append(r.Findings, check.Check(s)...)
 			r.Schema = s
 		}
