@@ -52,7 +52,7 @@ func (a *answer) check(t *testing.T, want string) {
 	if bytes.Contains(a.body, []byte(marker)) {
 		t.Errorf("a secret came back: %s", a.body)
 	}
-	if got := a.String(); got != strings.TrimSpace(want) {
+	if got := a.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s\nbody %.2000s", got, want, a.body)
 	}
 }
