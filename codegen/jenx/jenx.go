@@ -7,12 +7,12 @@ package jenx
 import (
 	"bytes"
 	"fmt"
+	"go/format"
 	"path"
 	"strings"
 
 	"github.com/amplifygo/amplifygo/internal/output"
 	"github.com/dave/jennifer/jen"
-	"golang.org/x/tools/imports"
 )
 
 // NewFile starts a generated file of the package at the import path:
@@ -36,16 +36,56 @@ func NewFile(importPath, name, source string, packages ...string) *jen.File {
 
 // Render prints a file with its imports in groups. The result parses, which is
 // all that this proves; only a compiler can say more.
+//
+// jennifer's own formatting is left out and the imports are grouped in its raw
+// text, so that each file is parsed and printed once: that is most of the time
+// that generation takes.
 func Render(name string, f *jen.File) (output.File, error) {
+	f.NoFormat = true
 	var b bytes.Buffer
 	if err := f.Render(&b); err != nil {
 		return output.File{}, fmt.Errorf("rendering %s: %w", name, err)
 	}
-	content, err := imports.Process(name, b.Bytes(), &imports.Options{FormatOnly: true, Comments: true, TabIndent: true, TabWidth: 8})
+	content, err := format.Source(groupImports(b.Bytes()))
 	if err != nil {
 		return output.File{}, fmt.Errorf("formatting %s: %w", name, err)
 	}
 	return output.File{Path: name, Content: content}, nil
+}
+
+var importBlock = []byte("\nimport (")
+
+// groupImports puts the standard library's imports first in jennifer's only
+// import block, with an empty line behind them.
+func groupImports(src []byte) []byte {
+	start := bytes.Index(src, importBlock)
+	if start < 0 {
+		return src
+	}
+	start += len(importBlock)
+	end := start + bytes.IndexByte(src[start:], ')')
+	if end < start {
+		return src
+	}
+	var standard, others []string
+	for _, line := range strings.Split(string(src[start:end]), "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		path := line[strings.IndexByte(line, '"')+1:]
+		first, _, _ := strings.Cut(strings.TrimSuffix(path, `"`), "/")
+		if strings.Contains(first, ".") {
+			others = append(others, line)
+		} else {
+			standard = append(standard, line)
+		}
+	}
+	if len(standard) > 0 && len(others) > 0 {
+		standard = append(standard, "")
+	}
+	grouped := "\n" + strings.Join(append(standard, others...), "\n") + "\n"
+	return append(append(append([]byte(nil), src[:start]...), grouped...), src[end:]...)
 }
 
 // docWidth is the width that doc comments are wrapped at, without "// ".

@@ -13,14 +13,14 @@ import (
 // that the hook may change it; fields that the typed input does not have, such
 // as an owner that was filled in, stay as they are.
 func Before[S, In, T any](h *data.Hooks, model string, at data.Moment, store func(*data.Client) S,
-	read func(value.Record) *In, write func(*Input, *In), row func(value.Record) *T,
-	hook func(ctx context.Context, tx S, in *In, current *T) error) {
+	read func(value.Record) In, write func(*Input, In), row func(value.Record) T,
+	hook func(ctx context.Context, tx S, in In, current T) error) {
 	if hook == nil {
 		return
 	}
 	h.On(model, at, func(ctx context.Context, c *data.Change) error {
 		in := read(record(c))
-		var current *T
+		var current T
 		if c.Row != nil {
 			current = row(c.Row)
 		}
@@ -64,8 +64,8 @@ func merge(in *authz.Input, fields []authz.Assignment) {
 
 // After registers a hook that sees a stored row: after a create or an update,
 // before or after a delete.
-func After[S, T any](h *data.Hooks, model string, at data.Moment, store func(*data.Client) S, row func(value.Record) *T,
-	hook func(ctx context.Context, tx S, row *T) error) {
+func After[S, T any](h *data.Hooks, model string, at data.Moment, store func(*data.Client) S, row func(value.Record) T,
+	hook func(ctx context.Context, tx S, row T) error) {
 	if hook == nil {
 		return
 	}
