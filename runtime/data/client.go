@@ -48,10 +48,11 @@ func (c *Client) AsAdmin() *Client { return c.As(Admin()) }
 // through tx. Inside a transaction it runs in that one.
 func (c *Client) Transaction(ctx context.Context, fn func(ctx context.Context, tx *Client) error) error {
 	if c.session != nil && c.session.tx != nil {
-		mark := len(*c.session.events)
+		mark, place := len(*c.session.events), c.session.places.Mark()
 		err := c.session.tx.Savepoint(ctx, func(ctx context.Context) error { return fn(ctx, c) })
 		if err != nil {
 			*c.session.events = (*c.session.events)[:mark]
+			c.session.places.Release(place)
 		}
 		return err
 	}

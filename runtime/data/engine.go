@@ -45,6 +45,7 @@ type Engine struct {
 	models map[*schema.Model]*model
 	// sources are the mutations that custom subscriptions listen to.
 	sources map[string]bool
+	order   event.Order
 }
 
 // New prepares the models. It refuses validators that it cannot compile.
@@ -90,6 +91,7 @@ type Session struct {
 	reader store.Reader
 	tx     store.Tx
 	events *[]*event.Event
+	places *event.Places
 }
 
 // Read begins a session that only reads.
@@ -98,17 +100,21 @@ func (e *Engine) Read(id *auth.Identity) *Session {
 }
 
 // Write runs fn in a transaction and, when it has committed, publishes the
-// events of its mutations. fn may be run more than once and must not have
-// other effects than through its session.
+// events of its mutations, those of one row in the order of the commits. fn may
+// be run more than once and must not have other effects than through its session.
 func (e *Engine) Write(ctx context.Context, id *auth.Identity, fn func(ctx context.Context, s *Session) error) error {
 	var events []*event.Event
+	places := e.order.Begin()
+	defer places.Release(0)
 	err := e.Store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
 		events = nil
-		return e.contained(ctx, fn, &Session{e: e, ID: id, reader: tx, tx: tx, events: &events})
+		places.Release(0)
+		return e.contained(ctx, fn, &Session{e: e, ID: id, reader: tx, tx: tx, events: &events, places: places})
 	})
 	if err != nil {
 		return err
 	}
+	places.Wait()
 	e.publish(ctx, events)
 	return nil
 }

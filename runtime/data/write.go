@@ -217,9 +217,19 @@ func writeError(err error) error {
 	return err
 }
 
+// rowKey names a row among those of all models.
+func rowKey(m *schema.Model, row value.Record) string {
+	key := make(value.Record, len(m.KeyFields))
+	for i, f := range m.KeyFields {
+		key[i] = row[f.Ordinal]
+	}
+	return string(key.AppendBinary(append([]byte(m.Name), 0)))
+}
+
 // emit notes the event of a mutation that somebody can subscribe to.
 func (s *Session) emit(ctx context.Context, w *Mutation, mutation, subscription string, row value.Record) {
 	if subscription != "" || s.e.sources[mutation] {
+		s.places.Take(rowKey(w.Model, row))
 		w.event = &event.Event{Mutation: mutation, Model: w.Model.Name, Record: row, Selected: w.Selected}
 		s.Emit(ctx, w.event)
 	}
