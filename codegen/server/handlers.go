@@ -147,10 +147,11 @@ func (h handler) binding() *jen.Statement {
 		args = jen.Id("args").Id(h.Args)
 		call = append(call, jen.Id("args"))
 	}
-	result, body := h.results(), jen.Return(method.Call(call...))
+	called := method.Call(call...)
+	result, body := h.results(), jen.Return(called)
 	if h.async {
 		result = []jen.Code{jen.Struct(), jen.Error()}
-		body = jen.Return(jen.Struct().Values(), method.Call(call...))
+		body = jen.Return(jen.Struct().Values(), called)
 	}
 	return jen.Qual(functionsPackage, "Typed").Call(
 		jen.Func().Params(ctxParam(), callParam(), args).Params(result...).Block(body),
