@@ -219,13 +219,19 @@ type service struct {
 // at the end of the test.
 func (w *world) serve(t testing.TB, change ...func(*realtime.Config)) *service {
 	t.Helper()
+	var publisher relay
+	return w.serveBy(t, &publisher, &publisher, change...)
+}
+
+// serveBy is serve with a publisher around the relay.
+func (w *world) serveBy(t testing.TB, publisher event.Publisher, r *relay, change ...func(*realtime.Config)) *service {
+	t.Helper()
 	st, err := sqlite.Open(context.Background(), ":memory:", w.schema, sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = st.Close() })
-	var publisher relay
-	engine, err := graphql.New(graphql.Config{Schema: w.schema, Policy: w.policy, Store: st, Publisher: &publisher})
+	engine, err := graphql.New(graphql.Config{Schema: w.schema, Policy: w.policy, Store: st, Publisher: publisher})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +243,7 @@ func (w *world) serve(t testing.TB, change ...func(*realtime.Config)) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	publisher.to.Store(rt)
+	r.to.Store(rt)
 	h := httptest.NewServer(rt)
 	s := &service{world: w, t: t, engine: engine, rt: rt, url: "ws" + strings.TrimPrefix(h.URL, "http") + "/graphql/realtime"}
 	t.Cleanup(func() {
