@@ -34,6 +34,9 @@ const reconnectWait = 500 * time.Millisecond
 // drainTimeout bounds how long Close waits for what was published.
 const drainTimeout = 5 * time.Second
 
+// pingTimeout bounds a round trip.
+const pingTimeout = 5 * time.Second
+
 // Broker implements realtime.Broker.
 type Broker struct {
 	config Config
@@ -106,6 +109,8 @@ func (b *Broker) Ping(ctx context.Context) error {
 	if !b.conn.IsConnected() {
 		return fmt.Errorf("nats: %s", b.conn.Status())
 	}
+	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
+	defer cancel()
 	return b.conn.FlushWithContext(ctx)
 }
 
