@@ -191,7 +191,7 @@ func TestOptionsThatDoNotFitAreRefused(t *testing.T) {
 			return err
 		},
 		"and of nothing": func() error {
-			_, err := c.Models.Book.List(ctx, key, amplify.Where(amplify.And[*client.Book]()))
+			_, err := c.Models.Book.List(ctx, key, amplify.Where(amplify.And()))
 			return err
 		},
 		"no such part": func() error {

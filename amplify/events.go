@@ -254,13 +254,13 @@ func (r *run) frame(m message) (done bool, err error) {
 	return false, nil
 }
 
-// decodeEvent gives an event's value and the error beside it.
-func decodeEvent[T any](operation string, e event) (T, error) {
-	value, err := decode[T](operation, e.value)
+// decode reads the event's value into what into points to, and gives the error beside it.
+func (e event) decode(operation string, into any) error {
+	err := decode(operation, e.value, into)
 	if len(e.errors) > 0 {
-		return value, answerError(operation, 0, e.errors)
+		return answerError(operation, 0, e.errors)
 	}
-	return value, err
+	return err
 }
 
 // newID is a random UUID.

@@ -3,67 +3,97 @@ package amplify
 import (
 	"bytes"
 	"encoding/json"
-	"reflect"
+	"strings"
 )
 
-// Filter is a condition on the records of the model M. It is built from the
+// Filter is a condition on the records of a model. It is built from the
 // generated fields and passed to a call with Where:
 //
 //	client.TodoFields.Priority.Between(1, 3).And(client.TodoFields.Done.Eq(false))
 //
 // The API evaluates it as DynamoDB does: an absent value fails every
-// comparison but Ne, NotContains and Not.
-type Filter[M any] struct{ node filterNode }
+// comparison but Ne, NotContains and Not. The zero Filter is no condition.
+type Filter struct{ node filterNode }
 
 // filterNode is a comparison of a field, or a combination of conditions.
 type filterNode struct {
+	model           string       // of the field
 	field, operator string       // a comparison
 	values          []any        // of the comparison
 	combine         string       // "and", "or", "not": a combination
 	parts           []filterNode // of the combination
 }
 
-func compare[M any](field, operator string, values ...any) Filter[M] {
-	return Filter[M]{filterNode{field: field, operator: operator, values: values}}
+// compare is a comparison of a generated field.
+func compare(field, operator string, values ...any) Filter {
+	model, name := splitField(field)
+	return Filter{filterNode{model: model, field: name, operator: operator, values: values}}
+}
+
+// splitField gives the names in a generated field: "Todo.title".
+func splitField(field string) (model, name string) {
+	model, name, _ = strings.Cut(field, ".")
+	return model, name
 }
 
 // And holds where the filter and all others hold.
-func (f Filter[M]) And(others ...Filter[M]) Filter[M] {
-	return And(append([]Filter[M]{f}, others...)...)
-}
+func (f Filter) And(others ...Filter) Filter { return And(append([]Filter{f}, others...)...) }
 
 // Or holds where the filter or one of the others holds.
-func (f Filter[M]) Or(others ...Filter[M]) Filter[M] {
-	return Or(append([]Filter[M]{f}, others...)...)
-}
+func (f Filter) Or(others ...Filter) Filter { return Or(append([]Filter{f}, others...)...) }
 
 // And holds where all filters hold.
-func And[M any](filters ...Filter[M]) Filter[M] { return combine("and", filters) }
+func And(filters ...Filter) Filter { return combine("and", filters) }
 
 // Or holds where one of the filters holds.
-func Or[M any](filters ...Filter[M]) Filter[M] { return combine("or", filters) }
+func Or(filters ...Filter) Filter { return combine("or", filters) }
 
 // Not holds where the filter does not. Subscriptions do not take it.
-func Not[M any](f Filter[M]) Filter[M] { return combine("not", []Filter[M]{f}) }
+func Not(f Filter) Filter { return combine("not", []Filter{f}) }
 
-func combine[M any](how string, filters []Filter[M]) Filter[M] {
+func combine(how string, filters []Filter) Filter {
 	n := filterNode{combine: how}
 	for _, f := range filters {
 		n.parts = append(n.parts, f.node)
 	}
-	return Filter[M]{n}
+	return Filter{n}
 }
 
 // Where limits a list or a subscription to the records that the filter holds
 // for. Several are combined with and.
-func Where[M any](f Filter[M]) FilterOption {
+func Where(f Filter) FilterOption {
 	return filterOption(func(c *call) error {
-		if err := c.belongsTo(reflect.TypeFor[M](), "a filter"); err != nil {
+		if err := f.node.check(c.belongsTo); err != nil {
 			return err
 		}
 		c.filters = append(c.filters, f.node)
 		return nil
 	})
+}
+
+// Check reports as an error whether the filter compares a field of another
+// model than the one of the given name in the API.
+func (f Filter) Check(model string) error {
+	if f.IsZero() {
+		return nil
+	}
+	return f.node.check((&call{model: model}).belongsTo)
+}
+
+// check asks about the model of every field of the condition.
+func (n filterNode) check(belongs func(model, what string) error) error {
+	for _, p := range n.parts {
+		if err := p.check(belongs); err != nil {
+			return err
+		}
+	}
+	switch {
+	case n.combine != "":
+		return nil
+	case n.operator == "":
+		return usage("", "the zero Filter is no condition: build one from the generated fields, or leave Where out")
+	}
+	return belongs(n.model, "a filter")
 }
 
 // joined makes one condition of several; ok is false for none.
@@ -106,7 +136,7 @@ func (n filterNode) expanded() filterNode {
 	}
 	out := filterNode{combine: combine}
 	for _, v := range n.values {
-		out.parts = append(out.parts, filterNode{field: n.field, operator: operator, values: []any{v}})
+		out.parts = append(out.parts, filterNode{model: n.model, field: n.field, operator: operator, values: []any{v}})
 	}
 	return out
 }

@@ -1,11 +1,11 @@
 package amplify
 
 // IsZero reports whether the filter is no condition at all.
-func (f Filter[M]) IsZero() bool { return f.node.combine == "" && f.node.operator == "" }
+func (f Filter) IsZero() bool { return f.node.combine == "" && f.node.operator == "" }
 
 // MarshalJSON writes the filter as the filter argument of a list; the zero
 // Filter is null. It fails for a combination of no conditions.
-func (f Filter[M]) MarshalJSON() ([]byte, error) {
+func (f Filter) MarshalJSON() ([]byte, error) {
 	if f.IsZero() {
 		return []byte("null"), nil
 	}

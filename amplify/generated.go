@@ -38,23 +38,27 @@ type Operation struct {
 	Selection string
 }
 
-// invoke calls a query or a mutation with the variables, and decodes the value
-// of its root field. Absent and null give the zero value of T.
-func invoke[T any](ctx context.Context, c *Client, k kind, o *Operation, sel func(*call) selectionSet, vars any, call *call) (T, error) {
+// Generic code is compiled for each program again, so the generic functions
+// below only give the result its type. Their type arguments are pointers
+// wherever the result is a record: all pointers share one instance of the code.
+
+// read calls a query or a mutation with the variables and decodes the value of
+// its root field into what into points to. found is false where it is absent
+// or null.
+func (c *Client) read(ctx context.Context, k kind, o *Operation, sel func(*call) selectionSet, vars any, call *call, into any) (found bool, err error) {
 	resp, err := c.sendOnce(ctx, k, o, sel, vars, call)
 	if err != nil {
-		var zero T
-		return zero, err
+		return false, err
 	}
-	value, err := decode[T](o.Field, resp.Data[o.Field])
+	raw := resp.Data[o.Field]
+	err = decode(o.Field, raw, into)
 	if len(resp.Errors) > 0 {
-		return value, answerError(o.Field, resp.Status, resp.Errors)
+		err = answerError(o.Field, resp.Status, resp.Errors)
 	}
-	return value, err
+	return !isNull(raw), err
 }
 
-// sendOnce is the part of invoke that is the same for all types; generic code is
-// compiled for each model, so little should be in it.
+// sendOnce sends the request of a call.
 func (c *Client) sendOnce(ctx context.Context, k kind, o *Operation, sel func(*call) selectionSet, vars any, call *call) (*Response, error) {
 	mode, err := c.modeFor(o, call.mode)
 	if err != nil {
@@ -70,16 +74,18 @@ func (c *Client) sendOnce(ctx context.Context, k kind, o *Operation, sel func(*c
 	})
 }
 
-func decode[T any](operation string, raw json.RawMessage) (T, error) {
-	var value T
+// decode reads the value of a root field; an absent one leaves into alone.
+func decode(operation string, raw json.RawMessage, into any) error {
 	if len(raw) == 0 {
-		return value, nil
+		return nil
 	}
-	if err := json.Unmarshal(raw, &value); err != nil {
-		return value, misfit(operation, err)
+	if err := json.Unmarshal(raw, into); err != nil {
+		return misfit(operation, err)
 	}
-	return value, nil
+	return nil
 }
+
+func isNull(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
 
 func misfit(operation string, err error) *Error {
 	return &Error{Operation: operation, Code: CodeUnknown, Message: "the answer does not fit the schema that the client was generated from", Err: err}
@@ -109,71 +115,44 @@ func oneSelection(c *call) selectionSet {
 func manySelection(c *call) selectionSet { return pageSelection(oneSelection(c)) }
 
 // Mutate calls a model's create, update or delete with the input.
-func Mutate[T any](ctx context.Context, c *Client, m *Model, o *Operation, input any, opts []CallOption) (*T, error) {
-	call := newCall[T](m)
-	if err := call.withCall(opts); err != nil {
-		return nil, named(o, err)
-	}
-	return found[T](o)(invoke[*T](ctx, c, mutationKind, o, oneSelection, map[string]any{"input": input}, call))
+func Mutate[T any](ctx context.Context, c *Client, m *Model, o *Operation, input any, opts []CallOption) (record T, err error) {
+	err = c.one(ctx, mutationKind, m, o, map[string]any{"input": input}, opts, &record)
+	return record, err
 }
 
 // Fetch calls a model's get. The key is an object of the identifier's fields.
-func Fetch[T any](ctx context.Context, c *Client, m *Model, key any, opts []CallOption) (*T, error) {
-	call := newCall[T](m)
-	if err := call.withCall(opts); err != nil {
-		return nil, named(&m.Get, err)
-	}
-	return found[T](&m.Get)(invoke[*T](ctx, c, queryKind, &m.Get, oneSelection, key, call))
+func Fetch[T any](ctx context.Context, c *Client, m *Model, key any, opts []CallOption) (record T, err error) {
+	err = c.one(ctx, queryKind, m, &m.Get, key, opts, &record)
+	return record, err
 }
 
-// found turns "no record and no error" into ErrNotFound.
-func found[T any](o *Operation) func(*T, error) (*T, error) {
-	return func(v *T, err error) (*T, error) {
-		if v == nil && err == nil {
-			err = &Error{Operation: o.Field, Code: CodeNotFound, Message: "there is no such record"}
-		}
-		return v, err
+// one calls for one record; no record and no error are ErrNotFound.
+func (c *Client) one(ctx context.Context, k kind, m *Model, o *Operation, vars any, opts []CallOption, into any) error {
+	call := newCall(m)
+	if err := call.withCall(opts); err != nil {
+		return named(o, err)
 	}
+	found, err := c.read(ctx, k, o, oneSelection, vars, call, into)
+	if !found && err == nil {
+		err = &Error{Operation: o.Field, Code: CodeNotFound, Message: "there is no such record"}
+	}
+	return err
 }
 
 // FetchPage calls a list or an index query. args is an object of the key
 // arguments, or nil.
-func FetchPage[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) (*Page[T], error) {
-	call := newCall[T](m)
+func FetchPage[T comparable](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) (*Page[T], error) {
+	call := newCall(m)
 	if err := call.withList(opts); err != nil {
 		return nil, named(o, err)
 	}
-	return fetchPage[T](ctx, c, o, args, call)
-}
-
-func fetchPage[T any](ctx context.Context, c *Client, o *Operation, args any, call *call) (*Page[T], error) {
-	vars, err := listVariables(args, call)
-	if err != nil {
-		return nil, named(o, err)
-	}
-	page, err := invoke[*Page[T]](ctx, c, queryKind, o, manySelection, vars, call)
-	if page == nil {
-		if err == nil {
-			err = &Error{Operation: o.Field, Code: CodeUnknown, Message: "the API gave neither a list nor an error"}
-		}
-		return nil, err
-	}
-	page.next = func(ctx context.Context, token string) (*Page[T], error) {
-		following := *call
-		following.after = token
-		return fetchPage[T](ctx, c, o, args, &following)
-	}
-	return page, err
+	return readPage[T](ctx, &listing{c, o, args, call}, call.after)
 }
 
 // FetchAll goes through all pages of a list, fetching each when it is reached.
-func FetchAll[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
+func FetchAll[T comparable](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
 		page, err := FetchPage[T](ctx, c, m, o, args, opts)
-		if page == nil {
-			yield(nil, err)
-			return
-		}
 		page.walk(ctx, err, yield)
 	}
 }
@@ -231,25 +210,27 @@ func named(o *Operation, err error) error {
 }
 
 // InvokeQuery calls a custom query. m is the model of the result, nil for others.
-func InvokeQuery[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) (T, error) {
-	return invokeCustom[T](ctx, c, queryKind, m, o, args, opts)
+func InvokeQuery[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) (result T, err error) {
+	err = c.custom(ctx, queryKind, m, o, args, opts, &result)
+	return result, err
 }
 
 // InvokeMutation calls a custom mutation. m is the model of the result, nil for others.
-func InvokeMutation[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) (T, error) {
-	return invokeCustom[T](ctx, c, mutationKind, m, o, args, opts)
+func InvokeMutation[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) (result T, err error) {
+	err = c.custom(ctx, mutationKind, m, o, args, opts, &result)
+	return result, err
 }
 
-func invokeCustom[T any](ctx context.Context, c *Client, k kind, m *Model, o *Operation, args any, opts []CallOption) (T, error) {
+func (c *Client) custom(ctx context.Context, k kind, m *Model, o *Operation, args any, opts []CallOption, into any) error {
 	call := customCall(m, o)
 	if err := call.withCall(opts); err != nil {
-		var zero T
-		return zero, named(o, err)
+		return named(o, err)
 	}
 	if args == nil {
 		args = struct{}{}
 	}
-	return invoke[T](ctx, c, k, o, oneSelection, args, call)
+	_, err := c.read(ctx, k, o, oneSelection, args, call, into)
+	return err
 }
 
 // customCall starts the options of a custom operation's call. Like the

@@ -5,15 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
-	"reflect"
 	"slices"
 	"sync"
 )
 
-// Snapshot is the state of a list at one moment.
+// Snapshot is the state of a list at one moment. T is a pointer to the record.
 type Snapshot[T any] struct {
 	// Items are all records; the slice is the caller's to keep.
-	Items []*T
+	Items []T
 	// Synced is set once the whole list is in. It is unset again while the
 	// list is read anew after a gap.
 	Synced bool
@@ -24,29 +23,38 @@ type Snapshot[T any] struct {
 // and lists again after a gap, so that none is kept. As in the official
 // client, a record that no longer matches the filter stays until it is removed.
 func Observe[T any](ctx context.Context, c *Client, m *Model, opts []FilterOption) iter.Seq2[Snapshot[T], error] {
+	record := func(raw json.RawMessage) (any, error) {
+		var r T
+		err := json.Unmarshal(raw, &r)
+		return r, err
+	}
 	return func(yield func(Snapshot[T], error) bool) {
-		o, err := newObservation(c, m, reflect.TypeFor[*T](), opts)
-		if err != nil {
-			yield(Snapshot[T]{}, err)
-			return
-		}
-		ctx, cancel := context.WithCancel(ctx)
-		defer o.feeds.Wait()
-		defer cancel()
-		o.subscribe(ctx)
-		o.run(ctx, func(now state, err error) bool {
-			s := Snapshot[T]{Items: make([]*T, len(now.items)), Synced: now.synced}
+		c.observe(ctx, m, record, opts, func(now state, err error) bool {
+			s := Snapshot[T]{Items: make([]T, len(now.items)), Synced: now.synced}
 			for i, item := range now.items {
-				s.Items[i] = item.(*T)
+				s.Items[i] = item.(T)
 			}
 			return yield(s, err)
 		})
 	}
 }
 
+func (c *Client) observe(ctx context.Context, m *Model, record func(json.RawMessage) (any, error), opts []FilterOption, yield func(state, error) bool) {
+	o, err := newObservation(c, m, record, opts)
+	if err != nil {
+		yield(state{}, err)
+		return
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer o.feeds.Wait()
+	defer cancel()
+	o.subscribe(ctx)
+	o.run(ctx, yield)
+}
+
 // observation is one Observe.
 type observation struct {
-	record   reflect.Type // of a pointer to a record
+	record   func(json.RawMessage) (any, error) // decodes a record
 	client   *Client
 	model    *Model
 	list     *call
@@ -66,7 +74,7 @@ type change struct {
 	err error
 }
 
-func newObservation(c *Client, m *Model, record reflect.Type, opts []FilterOption) (*observation, error) {
+func newObservation(c *Client, m *Model, record func(json.RawMessage) (any, error), opts []FilterOption) (*observation, error) {
 	o := &observation{client: c, model: m, record: record, changes: make(chan change)}
 	for _, operation := range []*Operation{&m.OnCreate, &m.OnUpdate, &m.OnDelete} {
 		call, err := o.call(opts)
@@ -86,7 +94,7 @@ func newObservation(c *Client, m *Model, record reflect.Type, opts []FilterOptio
 
 // call resolves the options and makes sure that records can be told apart.
 func (o *observation) call(opts []FilterOption) (*call, error) {
-	call := &call{model: o.record, defaults: parseSelection(o.model.Selection)}
+	call := newCall(o.model)
 	for _, opt := range opts {
 		if err := opt.applySubscribe(call); err != nil {
 			return nil, err
@@ -189,14 +197,14 @@ func (o *observation) read(ctx context.Context, yield func(state, error) bool) (
 
 // rawResult is a page, undecoded so that the keys can be read from it.
 type rawResult struct {
-	page *Page[json.RawMessage]
+	page *Page[*json.RawMessage]
 	err  error
 }
 
 // pages lists page by page.
 func (o *observation) pages(ctx context.Context, out chan<- rawResult) {
 	defer close(out)
-	page, err := fetchPage[json.RawMessage](ctx, o.client, &o.model.List, nil, o.list)
+	page, err := readPage[*json.RawMessage](ctx, &listing{o.client, &o.model.List, nil, o.list}, "")
 	for {
 		select {
 		case out <- rawResult{page, err}:
@@ -206,7 +214,7 @@ func (o *observation) pages(ctx context.Context, out chan<- rawResult) {
 		if err != nil || page.NextToken == "" {
 			return
 		}
-		page, err = page.next(ctx, page.NextToken)
+		page, err = readPage[*json.RawMessage](ctx, page.list, page.NextToken)
 	}
 }
 
@@ -257,8 +265,8 @@ func (o *observation) put(raw json.RawMessage) error {
 	if err != nil || key == "" {
 		return err
 	}
-	item := reflect.New(o.record.Elem()).Interface()
-	if err := json.Unmarshal(raw, item); err != nil {
+	item, err := o.record(raw)
+	if err != nil {
 		return misfit(o.model.List.Field, err)
 	}
 	if _, known := o.items[key]; !known {
@@ -270,8 +278,8 @@ func (o *observation) put(raw json.RawMessage) error {
 
 // key identifies a record; empty for null.
 func (o *observation) key(raw json.RawMessage) (string, error) {
-	fields, err := decode[map[string]json.RawMessage](o.model.List.Field, raw)
-	if err != nil || fields == nil {
+	var fields map[string]json.RawMessage
+	if err := decode(o.model.List.Field, raw, &fields); err != nil || fields == nil {
 		return "", err
 	}
 	key := ""

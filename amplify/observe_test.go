@@ -25,7 +25,7 @@ func startsOf(r *realtime) map[string]start {
 	return all
 }
 
-func state(s amplify.Snapshot[client.Todo]) string {
+func state(s amplify.Snapshot[*client.Todo]) string {
 	var b strings.Builder
 	for _, t := range s.Items {
 		b.WriteString(t.ID + "=" + t.Title + " ")

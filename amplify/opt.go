@@ -73,26 +73,31 @@ func (o Opt[T]) IsNull() bool { return o.state == optNull }
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
 // MarshalJSON writes the value, or null.
-func (o Opt[T]) MarshalJSON() ([]byte, error) {
-	if o.state != optValue {
-		return []byte("null"), nil
-	}
-	return json.Marshal(o.value)
-}
+func (o Opt[T]) MarshalJSON() ([]byte, error) { return o.state.marshal(o.value) }
 
 // UnmarshalJSON reads the value, or null.
 func (o *Opt[T]) UnmarshalJSON(b []byte) error {
-	if string(b) == "null" {
-		*o = Null[T]()
-		return nil
-	}
-	var v T
-	if err := json.Unmarshal(b, &v); err != nil {
+	var read Opt[T]
+	if err := read.state.unmarshal(b, &read.value); err != nil {
 		return err
 	}
-	*o = Some(v)
+	*o = read
 	return nil
 }
 
-// missing lets the package ask any Opt whether it has no value.
-func (o Opt[T]) missing() bool { return o.state != optValue }
+func (s optState) marshal(value any) ([]byte, error) {
+	if s != optValue {
+		return []byte("null"), nil
+	}
+	return json.Marshal(value)
+}
+
+// unmarshal reads into value, a pointer, unless it reads null.
+func (s *optState) unmarshal(b []byte, value any) error {
+	if string(b) == "null" {
+		*s = optNull
+		return nil
+	}
+	*s = optValue
+	return json.Unmarshal(b, value)
+}

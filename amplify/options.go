@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"reflect"
 )
 
 // CallOption is an option of every call: WithAuthMode, WithAuthToken,
@@ -29,7 +28,7 @@ type SubscribeOption interface{ applySubscribe(*call) error }
 
 // call is what the options of one call say.
 type call struct {
-	model     reflect.Type // the record's type; nil for custom operations
+	model     string       // the record's model in the API; empty for custom operations
 	defaults  selectionSet // the model's default selection
 	mode      AuthMode     // empty for the client's default
 	token     string
@@ -42,22 +41,14 @@ type call struct {
 }
 
 // belongsTo refuses a filter or selection of another model than the call's.
-func (c *call) belongsTo(t reflect.Type, what string) error {
-	if c.model == t {
+func (c *call) belongsTo(model, what string) error {
+	if c.model == model {
 		return nil
 	}
-	if c.model == nil {
-		return usage("", "%s of %s does not apply to this call", what, recordName(t))
+	if c.model == "" {
+		return usage("", "%s of %s does not apply to this call", what, model)
 	}
-	return usage("", "%s of %s does not apply to a call that returns %s", what, recordName(t), recordName(c.model))
-}
-
-// recordName is the name of a record's type, of which t is the pointer.
-func recordName(t reflect.Type) string {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return t.Name()
+	return usage("", "%s of %s does not apply to a call that returns %s", what, model, c.model)
 }
 
 type callOption func(*call) error
@@ -163,13 +154,9 @@ func SortDesc() ListOption {
 	})
 }
 
-// newCall starts the options of a call that returns records of type T.
-func newCall[T any](m *Model) *call {
-	c := &call{}
-	if m != nil {
-		c.model, c.defaults = reflect.TypeFor[*T](), parseSelection(m.Selection)
-	}
-	return c
+// newCall starts the options of a call that returns records of the model.
+func newCall(m *Model) *call {
+	return &call{model: m.Name, defaults: parseSelection(m.Selection)}
 }
 
 func (c *call) withCall(opts []CallOption) error {

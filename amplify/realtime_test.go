@@ -288,7 +288,7 @@ func TestSubscriptionFiltersThatTheAPIHasNot(t *testing.T) {
 	t.Parallel()
 	r := newRealtime(t)
 	f := client.TodoFields
-	for _, filter := range []amplify.Filter[*client.Todo]{amplify.Not(f.Done.Eq(true)), f.Title.Size().Gt(1), f.Title.Exists()} {
+	for _, filter := range []amplify.Filter{amplify.Not(f.Done.Eq(true)), f.Title.Size().Gt(1), f.Title.Exists()} {
 		for _, err := range r.client().Models.Todo.OnCreate(deadline(t), amplify.Where(filter)) {
 			if !errors.Is(err, amplify.ErrUsage) {
 				t.Error(err)

@@ -2,7 +2,6 @@ package amplify
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 )
 
@@ -62,31 +61,39 @@ func (s selectionSet) find(name string) (selectedField, bool) {
 	return selectedField{}, false
 }
 
-// Selection is something that Select takes: a field of the model M, or a
+// Selection is something that Select takes: a generated field of a model, or a
 // relationship with fields of the related model. Only this package's types
 // are selections.
-type Selection[M any] interface {
-	// selected gives the field; default fills in the model's default selection
-	// below a custom type.
-	selected(defaults selectionSet) (selectedField, error)
-	of(M)
+type Selection interface{ selection() selector }
+
+// selector is what a Selection selects.
+type selector struct {
+	field string // "Todo.title"
+	// target is the related model of a relationship, with the selections below
+	// it, none for its default; many tells that its records come as a page.
+	target *Model
+	many   bool
+	with   []Selection
+	// custom tells that the field is a custom type; paths are what is selected
+	// below it, none for everything.
+	custom bool
+	paths  []string
 }
+
+func (s selector) selection() selector { return s }
 
 // Select limits what a call returns to the given fields; the others are
 // absent or zero in the record. Without it, calls return every field but the
 // relationships.
 //
 //	amplify.Select(client.PostFields.Title, client.PostFields.Comments.With(client.CommentFields.Text))
-func Select[M any](fields ...Selection[M]) CallOption {
+func Select(fields ...Selection) CallOption {
 	return callOption(func(c *call) error {
-		if err := c.belongsTo(reflect.TypeFor[M](), "a selection"); err != nil {
-			return err
-		}
 		if len(fields) == 0 {
 			return usage("", "Select needs at least one field")
 		}
 		for _, f := range fields {
-			s, err := f.selected(c.defaults)
+			s, err := f.selection().selected(c.belongsTo, c.defaults)
 			if err != nil {
 				return err
 			}
@@ -96,98 +103,99 @@ func Select[M any](fields ...Selection[M]) CallOption {
 	})
 }
 
-// Relation is a relationship of the model M with the model T, in selections.
-type Relation[M, T any] struct {
-	// Name is the field; Target is the related model, and Many tells that the
-	// field holds a page of its records.
+// selected gives the field. belongs refuses other models than the one that is
+// selected from, whose default selection fills in what is below a custom type.
+func (s selector) selected(belongs func(model, what string) error, defaults selectionSet) (selectedField, error) {
+	model, name := splitField(s.field)
+	if err := belongs(model, "a selection"); err != nil {
+		return selectedField{}, err
+	}
+	switch {
+	case s.target != nil:
+		return s.related(name)
+	case s.custom:
+		return s.below(name, defaults)
+	}
+	return selectedField{name: name}, nil
+}
+
+// related selects a relationship.
+func (s selector) related(name string) (selectedField, error) {
+	defaults := parseSelection(s.target.Selection)
+	var sub selectionSet
+	for _, f := range s.with {
+		below, err := f.selection().selected(func(model, what string) error {
+			if model != s.target.Name {
+				return usage("", "%s of %s does not apply to %s, which is related to %s", what, model, s.field, s.target.Name)
+			}
+			return nil
+		}, defaults)
+		if err != nil {
+			return selectedField{}, err
+		}
+		sub = sub.merge(below)
+	}
+	if len(sub) == 0 {
+		sub = defaults
+	}
+	if s.many {
+		sub = selectionSet{{name: "items", sub: sub}}
+	}
+	return selectedField{name: name, sub: sub}, nil
+}
+
+// below selects a field of a custom type.
+func (s selector) below(name string, defaults selectionSet) (selectedField, error) {
+	all, ok := defaults.find(name)
+	if !ok {
+		return all, usage("", "%s is not a field of the model", name)
+	}
+	if len(s.paths) == 0 {
+		return all, nil
+	}
+	out := selectedField{name: name}
+	for _, path := range s.paths {
+		f, err := narrow(all, strings.Split(path, "."))
+		if err != nil {
+			return out, fmt.Errorf("%s.%s: %w", name, path, err)
+		}
+		out.sub = out.sub.merge(f.sub[0])
+	}
+	return out, nil
+}
+
+// Relation is a relationship of a model, in selections.
+type Relation struct {
+	// Name is the model and the field: "Post.comments". Target is the related
+	// model, and Many tells that the field holds a page of its records.
 	Name   string
 	Target *Model
 	Many   bool
 }
 
-func (r Relation[M, T]) of(M) {}
-
-// selected gives the relationship with the related model's default selection.
-func (r Relation[M, T]) selected(selectionSet) (selectedField, error) {
-	return r.field(parseSelection(r.Target.Selection)), nil
-}
-
-func (r Relation[M, T]) field(sub selectionSet) selectedField {
-	if r.Many {
-		sub = selectionSet{{name: "items", sub: sub}}
-	}
-	return selectedField{name: r.Name, sub: sub}
+func (r Relation) selection() selector {
+	return selector{field: r.Name, target: r.Target, many: r.Many}
 }
 
 // With selects the given fields of the related records, instead of all but
 // their relationships.
-func (r Relation[M, T]) With(fields ...Selection[T]) Selection[M] {
-	return nested[M, T]{relation: r, fields: fields}
+func (r Relation) With(fields ...Selection) Selection {
+	s := r.selection()
+	s.with = fields
+	return s
 }
 
-type nested[M, T any] struct {
-	relation Relation[M, T]
-	fields   []Selection[T]
-}
+// Nested is a field of a custom type, in selections; filters cannot compare it.
+type Nested string
 
-func (n nested[M, T]) of(M) {}
-
-func (n nested[M, T]) selected(selectionSet) (selectedField, error) {
-	defaults := parseSelection(n.relation.Target.Selection)
-	var sub selectionSet
-	for _, f := range n.fields {
-		s, err := f.selected(defaults)
-		if err != nil {
-			return selectedField{}, err
-		}
-		sub = sub.merge(s)
-	}
-	if len(sub) == 0 {
-		sub = defaults
-	}
-	return n.relation.field(sub), nil
-}
-
-// Nested is a field of a custom type of the model M, in selections; filters
-// cannot compare it.
-type Nested[M any] string
-
-func (n Nested[M]) of(M) {}
-
-// selected gives the field with everything below it.
-func (n Nested[M]) selected(defaults selectionSet) (selectedField, error) {
-	f, ok := defaults.find(string(n))
-	if !ok {
-		return f, usage("", "%s is not a field of the model", string(n))
-	}
-	return f, nil
-}
+func (n Nested) selection() selector { return selector{field: string(n), custom: true} }
 
 // Only selects some of the custom type's fields, given by their names in the
 // API with dots between: Only("city", "geo.lat").
-func (n Nested[M]) Only(paths ...string) Selection[M] { return only[M]{n, paths} }
-
-type only[M any] struct {
-	field Nested[M]
-	paths []string
-}
-
-func (o only[M]) of(M) {}
-
-func (o only[M]) selected(defaults selectionSet) (selectedField, error) {
-	all, err := o.field.selected(defaults)
-	if err != nil {
-		return all, err
-	}
-	out := selectedField{name: all.name}
-	for _, path := range o.paths {
-		f, err := narrow(all, strings.Split(path, "."))
-		if err != nil {
-			return out, fmt.Errorf("%s.%s: %w", all.name, path, err)
-		}
-		out.sub = out.sub.merge(f.sub[0])
-	}
-	return out, nil
+func (n Nested) Only(paths ...string) Selection {
+	s := n.selection()
+	s.paths = paths
+	return s
 }
 
 // narrow follows a path below a field and gives the field with only that path.

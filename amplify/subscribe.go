@@ -41,40 +41,43 @@ func (e *GapError) Unwrap() error { return e.Err }
 // Subscribe yields the events of a model's subscription. It ends when the
 // context does, when the caller stops, or after an error that is not an
 // ErrGap and came without a record.
-func Subscribe[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) iter.Seq2[*T, error] {
-	call := newCall[T](m)
-	return subscribe[*T](ctx, c, o, args, call, call.withSubscribe(opts))
+func Subscribe[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) iter.Seq2[T, error] {
+	return subscribe[T](ctx, c, o, args, newCall(m), opts)
 }
 
 // SubscribeCustom yields the events of a custom subscription. m is the model of the result, nil for others.
 func SubscribeCustom[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) iter.Seq2[T, error] {
-	call := customCall(m, o)
-	return subscribe[T](ctx, c, o, args, call, call.withSubscribe(opts))
+	return subscribe[T](ctx, c, o, args, customCall(m, o), opts)
 }
 
-func subscribe[T any](ctx context.Context, c *Client, o *Operation, args any, call *call, err error) iter.Seq2[T, error] {
+func subscribe[T any](ctx context.Context, c *Client, o *Operation, args any, call *call, opts []SubscribeOption) iter.Seq2[T, error] {
+	invalid := call.withSubscribe(opts)
 	return func(yield func(T, error) bool) {
-		var zero T
-		if err != nil {
-			yield(zero, named(o, err))
+		var none T
+		if invalid != nil {
+			yield(none, named(o, invalid))
 			return
 		}
-		r, err := c.subscribeRequest(o, args, call)
-		if err != nil {
-			yield(zero, named(o, err))
-			return
-		}
-		for e, err := range c.events(ctx, r) {
-			if e.started {
-				continue
-			}
-			value := zero
+		c.follow(ctx, o, args, call, func(e event, err error) bool {
+			value := none
 			if err == nil {
-				value, err = decodeEvent[T](r.Operation, e)
+				err = e.decode(o.Field, &value)
 			}
-			if !yield(value, err) {
-				return
-			}
+			return yield(value, err)
+		})
+	}
+}
+
+// follow subscribes and yields the events that have values.
+func (c *Client) follow(ctx context.Context, o *Operation, args any, call *call, yield func(event, error) bool) {
+	r, err := c.subscribeRequest(o, args, call)
+	if err != nil {
+		yield(event{}, named(o, err))
+		return
+	}
+	for e, err := range c.events(ctx, r) {
+		if !e.started && !yield(e, err) {
+			return
 		}
 	}
 }

@@ -104,7 +104,7 @@ func FuzzPage(f *testing.F) {
 			J amplify.Opt[amplify.JSON] `json:"j,omitzero"`
 			D amplify.DateTime          `json:"d"`
 		}
-		var p amplify.Page[record]
+		var p amplify.Page[*record]
 		if json.Unmarshal(b, &p) != nil {
 			return
 		}
@@ -117,7 +117,7 @@ func FuzzPage(f *testing.F) {
 		if err != nil {
 			return // an AWSJSON that is not JSON is not written
 		}
-		var again amplify.Page[record]
+		var again amplify.Page[*record]
 		if err := json.Unmarshal(out, &again); err != nil || len(again.Items) != len(p.Items) || again.NextToken != p.NextToken {
 			t.Errorf("%s became %s: %v", b, out, err)
 		}

@@ -13,7 +13,7 @@ import (
 //
 //	// Name …
 //	func (m TodoModel) Name(ctx context.Context, params, opts ...amplify.CallOption) results {
-//		return amplify.Runtime[Todo](ctx, m.c, args, opts)
+//		return amplify.Runtime[*Todo](ctx, m.c, args, opts)
 //	}
 type method struct {
 	on, name string
@@ -60,11 +60,11 @@ func (e *emitter) methods(m *gomodel.Model) []jen.Code {
 		b := build()
 		b.on, b.doc = m.Accessor, b.doc+modesDoc(op.Modes)
 		if b.types == nil {
-			b.types = jen.Id(m.Name)
+			b.types = pointer(m)
 		}
 		out = append(out, b.code())
 	}
-	record := []jen.Code{jen.Op("*").Id(m.Name), jen.Error()}
+	record := []jen.Code{pointer(m), jen.Error()}
 	describe := func(op string) jen.Code { return jen.Op("&").Id(m.Var).Dot(op) }
 	model := jen.Op("&").Id(m.Var)
 	keyParam, keyValue := keyOf(m)
@@ -78,11 +78,11 @@ func (e *emitter) methods(m *gomodel.Model) []jen.Code {
 			option: "CallOption", result: record, runtime: "Fetch", args: []jen.Code{model, keyValue}}
 	})
 	add(m.List, func() method {
-		return method{name: "List", doc: "List reads a page of " + m.Plural + ".", option: "ListOption", result: pageOf(m.Name),
+		return method{name: "List", doc: "List reads a page of " + m.Plural + ".", option: "ListOption", result: pageOf(m),
 			runtime: "FetchPage", args: []jen.Code{model, describe("List"), jen.Nil()}}
 	})
 	add(m.List, func() method {
-		return method{name: "All", doc: "All goes through all pages of List.", option: "ListOption", result: seqOf(jen.Op("*").Id(m.Name)),
+		return method{name: "All", doc: "All goes through all pages of List.", option: "ListOption", result: seqOf(pointer(m)),
 			runtime: "FetchAll", args: []jen.Code{model, describe("List"), jen.Nil()}}
 	})
 	add(m.Update, func() method {
@@ -99,12 +99,12 @@ func (e *emitter) methods(m *gomodel.Model) []jen.Code {
 	}{{m.OnCreate, "OnCreate", "made"}, {m.OnUpdate, "OnUpdate", "changed"}, {m.OnDelete, "OnDelete", "removed"}} {
 		add(s.op, func() method {
 			return method{name: s.name, doc: s.name + " yields each " + m.Name + " that is " + s.verb + ".", option: "SubscribeOption",
-				result: seqOf(jen.Op("*").Id(m.Name)), runtime: "Subscribe", args: []jen.Code{model, describe(s.name), jen.Nil()}}
+				result: seqOf(pointer(m)), runtime: "Subscribe", args: []jen.Code{model, describe(s.name), jen.Nil()}}
 		})
 	}
 	add(m.Observe, func() method {
 		return method{name: "ObserveQuery", doc: "ObserveQuery yields the list, and again after each change.", option: "FilterOption",
-			result: seqOf(jen.Qual(amplify, "Snapshot").Types(jen.Id(m.Name))), runtime: "Observe", args: []jen.Code{model}}
+			result: seqOf(jen.Qual(amplify, "Snapshot").Types(pointer(m))), runtime: "Observe", args: []jen.Code{model}}
 	})
 	return append(append(out, e.indexes(m)...), e.loaders(m)...)
 }
@@ -118,8 +118,13 @@ func keyOf(m *gomodel.Model) (param, value jen.Code) {
 	return jen.Id(f.Param).Add(goType(f.Type)), jen.Map(jen.String()).Any().Values(jen.Dict{jen.Lit(f.JSON): jen.Id(f.Param)})
 }
 
-func pageOf(name string) []jen.Code {
-	return []jen.Code{jen.Op("*").Qual(amplify, "Page").Types(jen.Id(name)), jen.Error()}
+// pointer is the Go type of a model's records in calls and pages, and the type
+// argument of all generic code: the compiler makes one instance of it for all
+// pointers, but one for every struct.
+func pointer(m *gomodel.Model) *jen.Statement { return jen.Op("*").Id(m.Name) }
+
+func pageOf(m *gomodel.Model) []jen.Code {
+	return []jen.Code{jen.Op("*").Qual(amplify, "Page").Types(pointer(m)), jen.Error()}
 }
 
 func seqOf(t jen.Code) []jen.Code {
@@ -130,7 +135,7 @@ func seqOf(t jen.Code) []jen.Code {
 //
 //	var postByStatus = amplify.Operation{Field: "postByStatus", …}
 //
-//	func (m PostModel) PostByStatus(ctx context.Context, key PostPostByStatusKey, opts ...amplify.ListOption) (*amplify.Page[Post], error)
+//	func (m PostModel) PostByStatus(ctx context.Context, key PostPostByStatusKey, opts ...amplify.ListOption) (*amplify.Page[*Post], error)
 func (e *emitter) indexes(m *gomodel.Model) []jen.Code {
 	var out []jen.Code
 	for _, x := range m.Indexes {
@@ -152,7 +157,7 @@ func (e *emitter) indexes(m *gomodel.Model) []jen.Code {
 		}
 		out = append(out, method{
 			on: m.Accessor, name: x.Method, doc: doc + "." + modesDoc(x.Operation.Modes), params: []jen.Code{param}, option: "ListOption",
-			result: pageOf(m.Name), runtime: "FetchPage", types: jen.Id(m.Name), args: []jen.Code{jen.Op("&").Id(m.Var), description, value},
+			result: pageOf(m), runtime: "FetchPage", types: pointer(m), args: []jen.Code{jen.Op("&").Id(m.Var), description, value},
 		}.code())
 	}
 	return out
@@ -205,7 +210,7 @@ func (e *emitter) loaders(m *gomodel.Model) []jen.Code {
 		}
 		l := method{
 			on: m.Accessor, name: r.Loader, params: []jen.Code{jen.Id("of").Op("*").Id(m.Name)}, option: "CallOption",
-			result: []jen.Code{jen.Op("*").Id(r.Target.Name), jen.Error()}, types: jen.Id(r.Target.Name), args: []jen.Code{jen.Op("&").Id(r.Target.Var)},
+			result: []jen.Code{pointer(r.Target), jen.Error()}, types: pointer(r.Target), args: []jen.Code{jen.Op("&").Id(r.Target.Var)},
 			doc: r.Loader + " reads the " + r.JSON + " of a " + m.Name + "; ErrNotFound if there is none.",
 		}
 		for _, p := range r.Pairs {
@@ -217,7 +222,7 @@ func (e *emitter) loaders(m *gomodel.Model) []jen.Code {
 		case ir.HasOne:
 			l.runtime = "FetchRelatedOne"
 		default:
-			l.runtime, l.option, l.result = "FetchRelatedPage", "ListOption", pageOf(r.Target.Name)
+			l.runtime, l.option, l.result = "FetchRelatedPage", "ListOption", pageOf(r.Target)
 			l.doc = r.Loader + " reads a page of the " + r.JSON + " of a " + m.Name + "."
 		}
 		l.doc += modesDoc(r.Operation.Modes)

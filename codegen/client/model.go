@@ -50,13 +50,13 @@ func docs(name, text, otherwise string) *jen.Statement {
 
 // relationFields emits the relationships of a record:
 //
-//	Posts *amplify.Page[Post] `json:"posts,omitempty"`
+//	Posts *amplify.Page[*Post] `json:"posts,omitempty"`
 func relationFields(m *gomodel.Model) []jen.Code {
 	var out []jen.Code
 	for _, r := range m.Relations {
-		typ := jen.Op("*").Id(r.Target.Name)
+		typ := pointer(r.Target)
 		if r.IR.Relation.Kind == ir.HasMany {
-			typ = jen.Op("*").Qual(amplify, "Page").Types(jen.Id(r.Target.Name))
+			typ = jen.Op("*").Qual(amplify, "Page").Types(pointer(r.Target))
 		}
 		out = append(out, jen.Id(r.Name).Add(typ).Tag(map[string]string{"json": r.JSON + ",omitempty"}))
 	}
@@ -66,27 +66,25 @@ func relationFields(m *gomodel.Model) []jen.Code {
 // fieldSet emits the fields for filters and selections, those of one type on a line:
 //
 //	var TodoFields = struct {
-//		ID, Content amplify.Text[Todo, string]
-//	}{"id", "content"}
+//		ID, Content amplify.Text[string]
+//	}{"Todo.id", "Todo.content"}
 func fieldSet(m *gomodel.Model) jen.Code {
-	var values []jen.Code
+	var values, relations []jen.Code
 	typ := jen.StructFunc(func(g *jen.Group) {
 		for _, same := range byType(m.Fields) {
 			names := make([]jen.Code, len(same))
 			for i, f := range same {
 				names[i] = jen.Id(f.Name)
-				values = append(values, jen.Lit(f.JSON))
+				values = append(values, jen.Lit(m.IR.Name+"."+f.JSON))
 			}
-			g.List(names...).Add(fieldType(m, same[0]))
+			g.List(names...).Add(fieldType(same[0]))
 		}
 		for _, r := range m.Relations {
-			relation := jen.Qual(amplify, "Relation").Types(jen.Op("*").Id(m.Name), jen.Op("*").Id(r.Target.Name))
-			g.Id(r.Name).Add(relation)
-			value := jen.Add(relationValue(relation, r))
-			if r == m.Relations[0] {
-				value = jen.Line().Add(value)
-			}
-			values = append(values, value)
+			relations = append(relations, jen.Id(r.Name))
+			values = append(values, relationValue(m, r))
+		}
+		if len(relations) > 0 {
+			g.List(relations...).Qual(amplify, "Relation")
 		}
 	})
 	return jenx.Doc(m.FieldSet + " are the fields of " + m.Name + ", for filters and selections.").Line().
@@ -122,30 +120,33 @@ func byType(fields []*gomodel.Field) [][]*gomodel.Field {
 	return out
 }
 
-func relationValue(typ *jen.Statement, r *gomodel.Relation) jen.Code {
-	fields := []jenx.KV{{Key: "Name", Value: jen.Lit(r.JSON)}, {Key: "Target", Value: jen.Op("&").Id(r.Target.Var)}}
+func relationValue(m *gomodel.Model, r *gomodel.Relation) jen.Code {
+	fields := []jenx.KV{{Key: "Name", Value: jen.Lit(m.IR.Name + "." + r.JSON)}, {Key: "Target", Value: jen.Op("&").Id(r.Target.Var)}}
 	if r.IR.Relation.Kind == ir.HasMany {
 		fields = append(fields, jenx.KV{Key: "Many", Value: jen.True()})
 	}
-	return jenx.Inline(typ, fields...)
+	value := jenx.Inline(jen.Qual(amplify, "Relation"), fields...)
+	if r == m.Relations[0] {
+		return jen.Line().Add(value)
+	}
+	return value
 }
 
 // fieldType is the type of a field in a field set.
-func fieldType(m *gomodel.Model, f *gomodel.Field) jen.Code {
-	model := jen.Op("*").Id(m.Name) // pointers share one instance of the generic code
+func fieldType(f *gomodel.Field) jen.Code {
 	switch f.Compare {
 	case gomodel.CompareText:
-		return jen.Qual(amplify, "Text").Types(model, base(f.Type))
+		return jen.Qual(amplify, "Text").Types(base(f.Type))
 	case gomodel.CompareNum:
-		return jen.Qual(amplify, "Num").Types(model, base(f.Type))
+		return jen.Qual(amplify, "Num").Types(base(f.Type))
 	case gomodel.CompareBool:
-		return jen.Qual(amplify, "Bool").Types(model)
+		return jen.Qual(amplify, "Bool")
 	case gomodel.CompareEnum:
-		return jen.Qual(amplify, "Enum").Types(model, base(f.Type))
+		return jen.Qual(amplify, "Enum").Types(base(f.Type))
 	case gomodel.CompareList, gomodel.CompareEnums:
-		return jen.Qual(amplify, "List").Types(model, base(f.Type))
+		return jen.Qual(amplify, "List").Types(base(f.Type))
 	}
-	return jen.Qual(amplify, "Nested").Types(model)
+	return jen.Qual(amplify, "Nested")
 }
 
 // descriptor emits what the runtime knows of the model:

@@ -9,10 +9,10 @@ import (
 // storeType is
 //
 //	// TodoStore is the store of Todos in the name of one caller.
-//	type TodoStore struct{ t gen.Table[Todo] }
+//	type TodoStore struct{ t gen.Table[*Todo] }
 func storeType(m *model) *jen.Statement {
 	return jenx.Doc(m.store + " is the store of " + m.Plural + " in the name of one caller.").Line().
-		Type().Id(m.store).Struct(jen.Id("t").Add(genID("Table")).Types(jen.Id(m.Name)))
+		Type().Id(m.store).Struct(jen.Id("t").Add(genID("Table")).Types(jen.Op("*").Id(m.Name)))
 }
 
 // method starts a method of the store.
@@ -88,26 +88,26 @@ func writeMethod(m *model, doc, name, input, put string, size int) *jen.Statemen
 	)
 }
 
-func query(m *model) jen.Code { return jen.Id("q").Add(genID("Query")).Types(jen.Id(m.Name)) }
+func query() jen.Code { return jen.Id("q").Add(genID("Query")) }
 
 func page(m *model) []jen.Code {
-	return []jen.Code{jen.Op("*").Add(genID("Page")).Types(jen.Id(m.Name)), jen.Error()}
+	return []jen.Code{jen.Op("*").Add(genID("Page")).Types(jen.Op("*").Id(m.Name)), jen.Error()}
 }
 
 func listMethod(m *model) *jen.Statement {
-	return method(m, "reads a page of the "+m.Plural+" that the caller may read.", "List", []jen.Code{query(m)}, page(m)...).
+	return method(m, "reads a page of the "+m.Plural+" that the caller may read.", "List", []jen.Code{query()}, page(m)...).
 		Block(jen.Return(jen.Id("s").Dot("t").Dot("List").Call(jen.Id("ctx"), jen.Id("q"))))
 }
 
 func allMethod(m *model) *jen.Statement {
-	return method(m, "goes through all pages of List.", "All", []jen.Code{query(m)},
+	return method(m, "goes through all pages of List.", "All", []jen.Code{query()},
 		jen.Qual("iter", "Seq2").Types(jen.Op("*").Id(m.Name), jen.Error())).
 		Block(jen.Return(jen.Id("s").Dot("t").Dot("All").Call(jen.Id("ctx"), jen.Id("q"))))
 }
 
 // indexMethods read by the partition key of an index:
 //
-//	func (s TodoStore) ListTodoByStatus(ctx context.Context, status Status, q gen.Query[Todo]) (*gen.Page[Todo], error)
+//	func (s TodoStore) ListTodoByStatus(ctx context.Context, status Status, q gen.Query) (*gen.Page[*Todo], error)
 func indexMethods(m *model) []*jen.Statement {
 	var out []*jen.Statement
 	for _, x := range m.Indexes {
@@ -116,7 +116,7 @@ func indexMethods(m *model) []*jen.Statement {
 		}
 		f := x.Partition
 		out = append(out, method(m, "reads a page of the "+m.Plural+" of one "+f.JSON+", in the order of the index.", x.Method,
-			[]jen.Code{jen.Id(f.Param).Add(keyType(f)), query(m)}, page(m)...).
+			[]jen.Code{jen.Id(f.Param).Add(keyType(f)), query()}, page(m)...).
 			Block(jen.Return(jen.Id("s").Dot("t").Dot("By").Call(jen.Id("ctx"), jen.Lit(x.IR.Name), keyPart(f, jen.Id(f.Param)), jen.Id("q")))))
 	}
 	return out

@@ -20,66 +20,69 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// Table is typed access to a model in the name of one caller. Row makes the Go
-// value of a stored row.
+// Table is typed access to a model in the name of one caller. T is a pointer to
+// the Go type of a row: all pointers share one instance of this code.
 type Table[T any] struct {
 	client *data.Client
 	model  *schema.Model
-	row    func(value.Record) *T
+	row    func(value.Record) T
 }
 
 // NewTable gives access to the model of a name.
-func NewTable[T any](c *data.Client, model string, row func(value.Record) *T) Table[T] {
+func NewTable[T any](c *data.Client, model string, row func(value.Record) T) Table[T] {
 	return Table[T]{c, c.Model(model), row}
 }
 
 // Model is the model's description.
 func (t Table[T]) Model() *schema.Model { return t.model }
 
-func (t Table[T]) typed(r value.Record, err error) (*T, error) {
+func (t Table[T]) typed(r value.Record, err error) (T, error) {
 	if err != nil || r == nil {
-		return nil, err
+		var none T
+		return none, err
 	}
 	return t.row(r), nil
 }
 
 // Get reads a row by its key; nil where there is none.
-func (t Table[T]) Get(ctx context.Context, key ...value.Value) (*T, error) {
+func (t Table[T]) Get(ctx context.Context, key ...value.Value) (T, error) {
 	return t.typed(t.client.Get(ctx, t.model, key...))
 }
 
 // Create stores a row.
-func (t Table[T]) Create(ctx context.Context, in *Input) (*T, error) {
+func (t Table[T]) Create(ctx context.Context, in *Input) (T, error) {
 	if err := in.err; err != nil {
-		return nil, err
+		var none T
+		return none, err
 	}
 	return t.typed(t.client.Create(ctx, t.model, in.fields, nil))
 }
 
 // Update changes a row.
-func (t Table[T]) Update(ctx context.Context, in *Input) (*T, error) {
+func (t Table[T]) Update(ctx context.Context, in *Input) (T, error) {
 	if err := in.err; err != nil {
-		return nil, err
+		var none T
+		return none, err
 	}
 	return t.typed(t.client.Update(ctx, t.model, in.fields, nil))
 }
 
 // Delete removes a row and returns what it was; nil where there was none.
-func (t Table[T]) Delete(ctx context.Context, key ...value.Value) (*T, error) {
+func (t Table[T]) Delete(ctx context.Context, key ...value.Value) (T, error) {
 	return t.typed(t.client.Delete(ctx, t.model, key, nil))
 }
 
-// Page is one page of rows. More is nil at the end.
+// Page is one page of rows, pointers as Table's. More is nil at the end.
 type Page[T any] struct {
-	Items []*T
+	Items []T
 	More  *store.Cursor
 }
 
 // Query narrows a list. The zero Query is the first page of everything that the
 // caller may read.
-type Query[T any] struct {
+type Query struct {
 	// Filter is a condition on the rows, made from the generated fields.
-	Filter amplify.Filter[T]
+	Filter amplify.Filter
 	// Limit is the length of a page, 100 where 0.
 	Limit int
 	// After continues behind a page.
@@ -89,12 +92,12 @@ type Query[T any] struct {
 }
 
 // List reads a page in the order of the primary key.
-func (t Table[T]) List(ctx context.Context, q Query[T]) (*Page[T], error) {
+func (t Table[T]) List(ctx context.Context, q Query) (*Page[T], error) {
 	return t.list(ctx, q, data.Listing{})
 }
 
 // By reads a page of rows whose index has the partition key.
-func (t Table[T]) By(ctx context.Context, index string, partition value.Value, q Query[T]) (*Page[T], error) {
+func (t Table[T]) By(ctx context.Context, index string, partition value.Value, q Query) (*Page[T], error) {
 	for _, x := range t.model.Indexes {
 		if x.Name == index {
 			return t.list(ctx, q, data.Listing{Index: x, Partition: partition})
@@ -103,7 +106,7 @@ func (t Table[T]) By(ctx context.Context, index string, partition value.Value, q
 	return nil, fmt.Errorf("gen: model %s has no index %q", t.model.Name, index)
 }
 
-func (t Table[T]) list(ctx context.Context, q Query[T], l data.Listing) (*Page[T], error) {
+func (t Table[T]) list(ctx context.Context, q Query, l data.Listing) (*Page[T], error) {
 	filter, err := t.filter(q.Filter)
 	if err != nil {
 		return nil, err
@@ -113,16 +116,19 @@ func (t Table[T]) list(ctx context.Context, q Query[T], l data.Listing) (*Page[T
 	if err != nil {
 		return nil, err
 	}
-	page := &Page[T]{Items: make([]*T, len(got.Rows)), More: got.Next}
+	page := &Page[T]{Items: make([]T, len(got.Rows)), More: got.Next}
 	for i, r := range got.Rows {
 		page.Items[i] = t.row(r)
 	}
 	return page, nil
 }
 
-func (t Table[T]) filter(f amplify.Filter[T]) (predicate.Expr, error) {
+func (t Table[T]) filter(f amplify.Filter) (predicate.Expr, error) {
 	if f.IsZero() {
 		return nil, nil
+	}
+	if err := f.Check(t.model.Name); err != nil {
+		return nil, err
 	}
 	text, err := json.Marshal(f)
 	if err != nil {
@@ -132,12 +138,13 @@ func (t Table[T]) filter(f amplify.Filter[T]) (predicate.Expr, error) {
 }
 
 // All goes through the pages of a list, which are read as they are needed.
-func (t Table[T]) All(ctx context.Context, q Query[T]) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
+func (t Table[T]) All(ctx context.Context, q Query) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
 		for {
 			page, err := t.List(ctx, q)
 			if err != nil {
-				yield(nil, err)
+				var none T
+				yield(none, err)
 				return
 			}
 			for _, item := range page.Items {

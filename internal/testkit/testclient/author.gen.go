@@ -12,12 +12,12 @@ import (
 
 // Author is a record; its relationships are set where a call selects them.
 type Author struct {
-	Name      string              `json:"name"`
-	ID        string              `json:"id"`
-	CreatedAt amplify.DateTime    `json:"createdAt"`
-	UpdatedAt amplify.DateTime    `json:"updatedAt"`
-	Books     *amplify.Page[Book] `json:"books,omitempty"`
-	Profile   *Profile            `json:"profile,omitempty"`
+	Name      string               `json:"name"`
+	ID        string               `json:"id"`
+	CreatedAt amplify.DateTime     `json:"createdAt"`
+	UpdatedAt amplify.DateTime     `json:"updatedAt"`
+	Books     *amplify.Page[*Book] `json:"books,omitempty"`
+	Profile   *Profile             `json:"profile,omitempty"`
 }
 
 // CreateAuthorInput is a new Author.
@@ -34,12 +34,11 @@ type UpdateAuthorInput struct {
 
 // AuthorFields are the fields of Author, for filters and selections.
 var AuthorFields = struct {
-	Name, ID             amplify.Text[*Author, string]
-	CreatedAt, UpdatedAt amplify.Text[*Author, amplify.DateTime]
-	Books                amplify.Relation[*Author, *Book]
-	Profile              amplify.Relation[*Author, *Profile]
-}{"name", "id", "createdAt", "updatedAt",
-	amplify.Relation[*Author, *Book]{Name: "books", Target: &book, Many: true}, amplify.Relation[*Author, *Profile]{Name: "profile", Target: &profile}}
+	Name, ID             amplify.Text[string]
+	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
+	Books, Profile       amplify.Relation
+}{"Author.name", "Author.id", "Author.createdAt", "Author.updatedAt",
+	amplify.Relation{Name: "Author.books", Target: &book, Many: true}, amplify.Relation{Name: "Author.profile", Target: &profile}}
 
 var author = amplify.Model{
 	Name: "Author", Key: []string{"id"}, Selection: "id name createdAt updatedAt",
@@ -56,60 +55,60 @@ type AuthorModel struct{ c *amplify.Client }
 
 // Create makes a Author. Auth modes: oidc, apiKey, lambda.
 func (m AuthorModel) Create(ctx context.Context, in CreateAuthorInput, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.Mutate[Author](ctx, m.c, &author, &author.Create, in, opts)
+	return amplify.Mutate[*Author](ctx, m.c, &author, &author.Create, in, opts)
 }
 
 // Get reads a Author; ErrNotFound if there is none. Auth modes: oidc, identityPool, apiKey, lambda.
 func (m AuthorModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.Fetch[Author](ctx, m.c, &author, map[string]any{"id": id}, opts)
+	return amplify.Fetch[*Author](ctx, m.c, &author, map[string]any{"id": id}, opts)
 }
 
 // List reads a page of Authors. Auth modes: oidc, identityPool, apiKey, lambda.
-func (m AuthorModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[Author], error) {
-	return amplify.FetchPage[Author](ctx, m.c, &author, &author.List, nil, opts)
+func (m AuthorModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Author], error) {
+	return amplify.FetchPage[*Author](ctx, m.c, &author, &author.List, nil, opts)
 }
 
 // All goes through all pages of List. Auth modes: oidc, identityPool, apiKey, lambda.
 func (m AuthorModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Author, error] {
-	return amplify.FetchAll[Author](ctx, m.c, &author, &author.List, nil, opts)
+	return amplify.FetchAll[*Author](ctx, m.c, &author, &author.List, nil, opts)
 }
 
 // Update changes a Author; ErrConditionFailed if there is none. Auth modes: oidc, apiKey, lambda.
 func (m AuthorModel) Update(ctx context.Context, in UpdateAuthorInput, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.Mutate[Author](ctx, m.c, &author, &author.Update, in, opts)
+	return amplify.Mutate[*Author](ctx, m.c, &author, &author.Update, in, opts)
 }
 
 // Delete removes a Author and returns it; ErrNotFound if there is none. Auth modes: oidc, apiKey, lambda.
 func (m AuthorModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.Mutate[Author](ctx, m.c, &author, &author.Delete, map[string]any{"id": id}, opts)
+	return amplify.Mutate[*Author](ctx, m.c, &author, &author.Delete, map[string]any{"id": id}, opts)
 }
 
 // OnCreate yields each Author that is made. Auth modes: oidc, identityPool, apiKey, lambda.
 func (m AuthorModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Author, error] {
-	return amplify.Subscribe[Author](ctx, m.c, &author, &author.OnCreate, nil, opts)
+	return amplify.Subscribe[*Author](ctx, m.c, &author, &author.OnCreate, nil, opts)
 }
 
 // OnUpdate yields each Author that is changed. Auth modes: oidc, identityPool, apiKey, lambda.
 func (m AuthorModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Author, error] {
-	return amplify.Subscribe[Author](ctx, m.c, &author, &author.OnUpdate, nil, opts)
+	return amplify.Subscribe[*Author](ctx, m.c, &author, &author.OnUpdate, nil, opts)
 }
 
 // OnDelete yields each Author that is removed. Auth modes: oidc, identityPool, apiKey, lambda.
 func (m AuthorModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Author, error] {
-	return amplify.Subscribe[Author](ctx, m.c, &author, &author.OnDelete, nil, opts)
+	return amplify.Subscribe[*Author](ctx, m.c, &author, &author.OnDelete, nil, opts)
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: oidc, identityPool, apiKey, lambda.
-func (m AuthorModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[Author], error] {
-	return amplify.Observe[Author](ctx, m.c, &author, opts)
+func (m AuthorModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Author], error] {
+	return amplify.Observe[*Author](ctx, m.c, &author, opts)
 }
 
 // LoadBooks reads a page of the books of a Author. Auth modes: apiKey.
-func (m AuthorModel) LoadBooks(ctx context.Context, of *Author, opts ...amplify.ListOption) (*amplify.Page[Book], error) {
-	return amplify.FetchRelatedPage[Book](ctx, m.c, &book, opts, "authorId", of.ID)
+func (m AuthorModel) LoadBooks(ctx context.Context, of *Author, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
+	return amplify.FetchRelatedPage[*Book](ctx, m.c, &book, opts, "authorId", of.ID)
 }
 
 // LoadProfile reads the profile of a Author; ErrNotFound if there is none. Auth modes: apiKey.
 func (m AuthorModel) LoadProfile(ctx context.Context, of *Author, opts ...amplify.CallOption) (*Profile, error) {
-	return amplify.FetchRelatedOne[Profile](ctx, m.c, &profile, opts, "authorId", of.ID)
+	return amplify.FetchRelatedOne[*Profile](ctx, m.c, &profile, opts, "authorId", of.ID)
 }

@@ -36,11 +36,11 @@ type UpdateProfileInput struct {
 
 // ProfileFields are the fields of Profile, for filters and selections.
 var ProfileFields = struct {
-	Bio, AuthorID, ID    amplify.Text[*Profile, string]
-	CreatedAt, UpdatedAt amplify.Text[*Profile, amplify.DateTime]
-	Author               amplify.Relation[*Profile, *Author]
-}{"bio", "authorId", "id", "createdAt", "updatedAt",
-	amplify.Relation[*Profile, *Author]{Name: "author", Target: &author}}
+	Bio, AuthorID, ID    amplify.Text[string]
+	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
+	Author               amplify.Relation
+}{"Profile.bio", "Profile.authorId", "Profile.id", "Profile.createdAt", "Profile.updatedAt",
+	amplify.Relation{Name: "Profile.author", Target: &author}}
 
 var profile = amplify.Model{
 	Name: "Profile", Key: []string{"id"}, Selection: "id bio authorId createdAt updatedAt",
@@ -57,56 +57,56 @@ type ProfileModel struct{ c *amplify.Client }
 
 // Create makes a Profile. Auth modes: apiKey.
 func (m ProfileModel) Create(ctx context.Context, in CreateProfileInput, opts ...amplify.CallOption) (*Profile, error) {
-	return amplify.Mutate[Profile](ctx, m.c, &profile, &profile.Create, in, opts)
+	return amplify.Mutate[*Profile](ctx, m.c, &profile, &profile.Create, in, opts)
 }
 
 // Get reads a Profile; ErrNotFound if there is none. Auth modes: apiKey.
 func (m ProfileModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Profile, error) {
-	return amplify.Fetch[Profile](ctx, m.c, &profile, map[string]any{"id": id}, opts)
+	return amplify.Fetch[*Profile](ctx, m.c, &profile, map[string]any{"id": id}, opts)
 }
 
 // List reads a page of Profiles. Auth modes: apiKey.
-func (m ProfileModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[Profile], error) {
-	return amplify.FetchPage[Profile](ctx, m.c, &profile, &profile.List, nil, opts)
+func (m ProfileModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Profile], error) {
+	return amplify.FetchPage[*Profile](ctx, m.c, &profile, &profile.List, nil, opts)
 }
 
 // All goes through all pages of List. Auth modes: apiKey.
 func (m ProfileModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Profile, error] {
-	return amplify.FetchAll[Profile](ctx, m.c, &profile, &profile.List, nil, opts)
+	return amplify.FetchAll[*Profile](ctx, m.c, &profile, &profile.List, nil, opts)
 }
 
 // Update changes a Profile; ErrConditionFailed if there is none. Auth modes: apiKey.
 func (m ProfileModel) Update(ctx context.Context, in UpdateProfileInput, opts ...amplify.CallOption) (*Profile, error) {
-	return amplify.Mutate[Profile](ctx, m.c, &profile, &profile.Update, in, opts)
+	return amplify.Mutate[*Profile](ctx, m.c, &profile, &profile.Update, in, opts)
 }
 
 // Delete removes a Profile and returns it; ErrNotFound if there is none. Auth modes: apiKey.
 func (m ProfileModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Profile, error) {
-	return amplify.Mutate[Profile](ctx, m.c, &profile, &profile.Delete, map[string]any{"id": id}, opts)
+	return amplify.Mutate[*Profile](ctx, m.c, &profile, &profile.Delete, map[string]any{"id": id}, opts)
 }
 
 // OnCreate yields each Profile that is made. Auth modes: apiKey.
 func (m ProfileModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Profile, error] {
-	return amplify.Subscribe[Profile](ctx, m.c, &profile, &profile.OnCreate, nil, opts)
+	return amplify.Subscribe[*Profile](ctx, m.c, &profile, &profile.OnCreate, nil, opts)
 }
 
 // OnUpdate yields each Profile that is changed. Auth modes: apiKey.
 func (m ProfileModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Profile, error] {
-	return amplify.Subscribe[Profile](ctx, m.c, &profile, &profile.OnUpdate, nil, opts)
+	return amplify.Subscribe[*Profile](ctx, m.c, &profile, &profile.OnUpdate, nil, opts)
 }
 
 // OnDelete yields each Profile that is removed. Auth modes: apiKey.
 func (m ProfileModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Profile, error] {
-	return amplify.Subscribe[Profile](ctx, m.c, &profile, &profile.OnDelete, nil, opts)
+	return amplify.Subscribe[*Profile](ctx, m.c, &profile, &profile.OnDelete, nil, opts)
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: apiKey.
-func (m ProfileModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[Profile], error] {
-	return amplify.Observe[Profile](ctx, m.c, &profile, opts)
+func (m ProfileModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Profile], error] {
+	return amplify.Observe[*Profile](ctx, m.c, &profile, opts)
 }
 
 // LoadAuthor reads the author of a Profile; ErrNotFound if there is none. Auth modes: oidc, identityPool, apiKey,
 // lambda.
 func (m ProfileModel) LoadAuthor(ctx context.Context, of *Profile, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.FetchRelated[Author](ctx, m.c, &author, opts, "id", of.AuthorID)
+	return amplify.FetchRelated[*Author](ctx, m.c, &author, opts, "id", of.AuthorID)
 }

@@ -84,22 +84,22 @@ type UpdateTodoInput struct {
 
 // TodoFields are the fields of Todo, for filters and selections.
 var TodoFields = struct {
-	Title, Mail, Phone, Secret, ID, Owner amplify.Text[*Todo, string]
-	Done                                  amplify.Bool[*Todo]
-	Priority                              amplify.Num[*Todo, int]
-	Score                                 amplify.Num[*Todo, float64]
-	Mood                                  amplify.Enum[*Todo, Mood]
-	Moods                                 amplify.List[*Todo, Mood]
-	Tags                                  amplify.List[*Todo, string]
-	Place                                 amplify.Nested[*Todo]
-	Due                                   amplify.Text[*Todo, amplify.Date]
-	At                                    amplify.Text[*Todo, amplify.Time]
-	When, CreatedAt, UpdatedAt            amplify.Text[*Todo, amplify.DateTime]
-	Stamp                                 amplify.Num[*Todo, amplify.Timestamp]
-	Extra                                 amplify.Text[*Todo, amplify.JSON]
-	Site                                  amplify.Text[*Todo, amplify.URL]
-	Host                                  amplify.Text[*Todo, amplify.IPAddress]
-}{"title", "mail", "phone", "secret", "id", "owner", "done", "priority", "score", "mood", "moods", "tags", "place", "due", "at", "when", "createdAt", "updatedAt", "stamp", "extra", "site", "host"}
+	Title, Mail, Phone, Secret, ID, Owner amplify.Text[string]
+	Done                                  amplify.Bool
+	Priority                              amplify.Num[int]
+	Score                                 amplify.Num[float64]
+	Mood                                  amplify.Enum[Mood]
+	Moods                                 amplify.List[Mood]
+	Tags                                  amplify.List[string]
+	Place                                 amplify.Nested
+	Due                                   amplify.Text[amplify.Date]
+	At                                    amplify.Text[amplify.Time]
+	When, CreatedAt, UpdatedAt            amplify.Text[amplify.DateTime]
+	Stamp                                 amplify.Num[amplify.Timestamp]
+	Extra                                 amplify.Text[amplify.JSON]
+	Site                                  amplify.Text[amplify.URL]
+	Host                                  amplify.Text[amplify.IPAddress]
+}{"Todo.title", "Todo.mail", "Todo.phone", "Todo.secret", "Todo.id", "Todo.owner", "Todo.done", "Todo.priority", "Todo.score", "Todo.mood", "Todo.moods", "Todo.tags", "Todo.place", "Todo.due", "Todo.at", "Todo.when", "Todo.createdAt", "Todo.updatedAt", "Todo.stamp", "Todo.extra", "Todo.site", "Todo.host"}
 
 var todo = amplify.Model{
 	Name: "Todo", Key: []string{"id"}, Selection: "id title done priority score mood moods tags place { city geo { lat lng } tags } due at when stamp extra site host mail phone secret createdAt updatedAt owner",
@@ -116,50 +116,50 @@ type TodoModel struct{ c *amplify.Client }
 
 // Create makes a Todo. Auth modes: userPool.
 func (m TodoModel) Create(ctx context.Context, in CreateTodoInput, opts ...amplify.CallOption) (*Todo, error) {
-	return amplify.Mutate[Todo](ctx, m.c, &todo, &todo.Create, in, opts)
+	return amplify.Mutate[*Todo](ctx, m.c, &todo, &todo.Create, in, opts)
 }
 
 // Get reads a Todo; ErrNotFound if there is none. Auth modes: userPool, apiKey.
 func (m TodoModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Todo, error) {
-	return amplify.Fetch[Todo](ctx, m.c, &todo, map[string]any{"id": id}, opts)
+	return amplify.Fetch[*Todo](ctx, m.c, &todo, map[string]any{"id": id}, opts)
 }
 
 // List reads a page of Todos. Auth modes: userPool, apiKey.
-func (m TodoModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[Todo], error) {
-	return amplify.FetchPage[Todo](ctx, m.c, &todo, &todo.List, nil, opts)
+func (m TodoModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Todo], error) {
+	return amplify.FetchPage[*Todo](ctx, m.c, &todo, &todo.List, nil, opts)
 }
 
 // All goes through all pages of List. Auth modes: userPool, apiKey.
 func (m TodoModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Todo, error] {
-	return amplify.FetchAll[Todo](ctx, m.c, &todo, &todo.List, nil, opts)
+	return amplify.FetchAll[*Todo](ctx, m.c, &todo, &todo.List, nil, opts)
 }
 
 // Update changes a Todo; ErrConditionFailed if there is none. Auth modes: userPool.
 func (m TodoModel) Update(ctx context.Context, in UpdateTodoInput, opts ...amplify.CallOption) (*Todo, error) {
-	return amplify.Mutate[Todo](ctx, m.c, &todo, &todo.Update, in, opts)
+	return amplify.Mutate[*Todo](ctx, m.c, &todo, &todo.Update, in, opts)
 }
 
 // Delete removes a Todo and returns it; ErrNotFound if there is none. Auth modes: userPool.
 func (m TodoModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Todo, error) {
-	return amplify.Mutate[Todo](ctx, m.c, &todo, &todo.Delete, map[string]any{"id": id}, opts)
+	return amplify.Mutate[*Todo](ctx, m.c, &todo, &todo.Delete, map[string]any{"id": id}, opts)
 }
 
 // OnCreate yields each Todo that is made. Auth modes: userPool, apiKey.
 func (m TodoModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Todo, error] {
-	return amplify.Subscribe[Todo](ctx, m.c, &todo, &todo.OnCreate, nil, opts)
+	return amplify.Subscribe[*Todo](ctx, m.c, &todo, &todo.OnCreate, nil, opts)
 }
 
 // OnUpdate yields each Todo that is changed. Auth modes: userPool, apiKey.
 func (m TodoModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Todo, error] {
-	return amplify.Subscribe[Todo](ctx, m.c, &todo, &todo.OnUpdate, nil, opts)
+	return amplify.Subscribe[*Todo](ctx, m.c, &todo, &todo.OnUpdate, nil, opts)
 }
 
 // OnDelete yields each Todo that is removed. Auth modes: userPool, apiKey.
 func (m TodoModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Todo, error] {
-	return amplify.Subscribe[Todo](ctx, m.c, &todo, &todo.OnDelete, nil, opts)
+	return amplify.Subscribe[*Todo](ctx, m.c, &todo, &todo.OnDelete, nil, opts)
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: userPool, apiKey.
-func (m TodoModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[Todo], error] {
-	return amplify.Observe[Todo](ctx, m.c, &todo, opts)
+func (m TodoModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Todo], error] {
+	return amplify.Observe[*Todo](ctx, m.c, &todo, opts)
 }
