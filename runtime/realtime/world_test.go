@@ -373,7 +373,7 @@ func startMessage(t testing.TB, id, data, header string) string {
 func (c *client) subscribe(id, credential, query string) {
 	c.t.Helper()
 	c.start(id, credential, query)
-	c.expect(`{"id":"` + id + `","type":"start_ack"}`)
+	c.expect(`{"id":` + literal(id) + `,"type":"start_ack"}`)
 }
 
 // closed reads up to the end and wants it to be told so.
