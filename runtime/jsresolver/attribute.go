@@ -1,0 +1,154 @@
+package jsresolver
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/dop251/goja"
+
+	"github.com/amplifygo/amplifygo/runtime/graphql/input"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
+
+// dynamodb is util.dynamodb: values in DynamoDB's typed form, {"S": "a"}.
+func (w *world) dynamodb() *goja.Object {
+	typed := func(c goja.FunctionCall) goja.Value { return w.must(appendTyped(nil, w.tree(c.Argument(0))), nil) }
+	as := func(name string) native {
+		return func(c goja.FunctionCall) goja.Value {
+			return w.must(append(w.tree(c.Argument(0)).AppendJSON([]byte(`{"`+name+`":`)), '}'), nil)
+		}
+	}
+	return w.natives(map[string]native{
+		"toDynamoDB": typed, "toList": typed, "toMap": typed, "toString": as("S"), "toNumber": as("N"), "toBoolean": as("BOOL"), "toBinary": as("B"),
+		"toStringSet": as("SS"), "toNumberSet": as("NS"), "toBinarySet": as("BS"),
+		"toNull": func(goja.FunctionCall) goja.Value { return w.must([]byte(`{"NULL":null}`), nil) },
+		"toMapValues": func(c goja.FunctionCall) goja.Value {
+			v := w.tree(c.Argument(0))
+			if v.Kind != input.Object {
+				w.fail("toMapValues takes an object")
+			}
+			return w.must(appendTypedMap(nil, v), nil)
+		},
+	})
+}
+
+// tree reads a native's argument as ordered JSON.
+func (w *world) tree(v goja.Value) *input.Value {
+	t, err := input.ParseJSON(w.argument(v))
+	w.check(err)
+	return &t
+}
+
+// appendTyped appends a value in DynamoDB's typed form.
+func appendTyped(b []byte, v *input.Value) []byte {
+	name := ""
+	switch v.Kind {
+	case input.String, input.Enum:
+		name = "S"
+	case input.Int, input.Float:
+		name = "N"
+	case input.Bool:
+		name = "BOOL"
+	case input.List:
+		b = append(b, `{"L":[`...)
+		for i := range v.Items {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendTyped(b, &v.Items[i])
+		}
+		return append(b, "]}"...)
+	case input.Object:
+		return append(appendTypedMap(append(b, `{"M":`...), v), '}')
+	default:
+		return append(b, `{"NULL":null}`...)
+	}
+	return append(v.AppendJSON(append(b, `{"`+name+`":`...)), '}')
+}
+
+func appendTypedMap(b []byte, v *input.Value) []byte {
+	b = append(b, '{')
+	for i := range v.Fields {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(value.AppendString(b, v.Fields[i].Name), ':')
+		b = appendTyped(b, &v.Fields[i].Value)
+	}
+	return append(b, '}')
+}
+
+// untyped reads a value in DynamoDB's typed form.
+func untyped(v *input.Value, depth int) (input.Value, error) {
+	if v.Kind != input.Object || len(v.Fields) != 1 || depth > maxDepth {
+		return input.Value{}, errors.New(`expected one value in DynamoDB's form, such as {"S":"text"}: use util.dynamodb.toMapValues`)
+	}
+	of := v.Fields[0].Value
+	switch kind := v.Fields[0].Name; kind {
+	case "S":
+		if of.Kind == input.String {
+			return of, nil
+		}
+	case "N":
+		return number(&of)
+	case "BOOL":
+		if of.Kind == input.Bool {
+			return of, nil
+		}
+	case "NULL":
+		return input.Value{Kind: input.Null}, nil
+	case "L":
+		if of.Kind == input.List {
+			return untypedList(&of, depth)
+		}
+	case "M":
+		if of.Kind == input.Object {
+			return untypedMap(&of, depth)
+		}
+	case "SS", "NS":
+		if of.Kind == input.List {
+			return of, nil
+		}
+	default:
+		return input.Value{}, fmt.Errorf("values of DynamoDB's type %s cannot be stored", kind)
+	}
+	return input.Value{}, fmt.Errorf("not a value of DynamoDB's type %s: %s", v.Fields[0].Name, clip(string(of.AppendJSON(nil))))
+}
+
+// number admits the text of a number, as DynamoDB's own form has it.
+func number(v *input.Value) (input.Value, error) {
+	if v.Kind == input.String {
+		t, err := input.ParseJSON([]byte(v.Text))
+		if err != nil || t.Kind != input.Int && t.Kind != input.Float {
+			return t, fmt.Errorf("%q is no number", clip(v.Text))
+		}
+		return t, nil
+	}
+	if v.Kind != input.Int && v.Kind != input.Float {
+		return *v, errors.New("not a number")
+	}
+	return *v, nil
+}
+
+func untypedList(v *input.Value, depth int) (input.Value, error) {
+	out := input.Value{Kind: input.List, Items: make([]input.Value, len(v.Items))}
+	for i := range v.Items {
+		var err error
+		if out.Items[i], err = untyped(&v.Items[i], depth+1); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+func untypedMap(v *input.Value, depth int) (input.Value, error) {
+	out := input.Value{Kind: input.Object, Fields: make([]input.Field, len(v.Fields))}
+	for i := range v.Fields {
+		of, err := untyped(&v.Fields[i].Value, depth+1)
+		if err != nil {
+			return out, fmt.Errorf("%s: %w", v.Fields[i].Name, err)
+		}
+		out.Fields[i] = input.Field{Name: v.Fields[i].Name, Value: of}
+	}
+	return out, nil
+}

@@ -1,0 +1,180 @@
+package jsresolver_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/amplifygo/amplifygo/runtime/graphql"
+	"github.com/amplifygo/amplifygo/runtime/jsresolver"
+)
+
+func TestContextAndUtils(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	for expression, want := range map[string]string{
+		"ctx.args":                   `{"x":{"a":[1,null]}}`,
+		"ctx.arguments.x.a[0] + 1":   `2`,
+		"ctx.identity.username":      `"alice"`,
+		"ctx.source":                 `null`,
+		"ctx.request.headers['x-a']": `"b"`,
+		"ctx.prev.result":            `{}`,
+		"[ctx.info.fieldName, ctx.info.parentTypeName, ctx.info.selectionSetList, ctx.info.variables]": `["run","Query",[],{}]`,
+		"util.authType()":      `"User Pool Authorization"`,
+		"util.autoId().length": `36`,
+		"[util.autoUlid().length, util.autoKsuid().length]":                          `[26,27]`,
+		"util.matches('a*b', 'xaabx')":                                               `true`,
+		"util.base64Decode(util.base64Encode('é'))":                                  `"é"`,
+		"util.urlEncode('a b&c')":                                                    `"a+b%26c"`,
+		"util.time.epochMilliSecondsToISO8601(0)":                                    `"1970-01-01T00:00:00.000Z"`,
+		"util.time.parseISO8601ToEpochMilliSeconds('2018-02-01T17:21:05.180+08:00')": `1517476865180`,
+		"util.time.parseFormattedToEpochMilliSeconds('2018-02-01 01:19:15', 'yyyy-MM-dd HH:mm:ss', 'Asia/Tokyo')": `1517415555000`,
+		"util.time.epochMilliSecondsToFormatted(1517464695615, 'yyyy-MM-dd HH:mm:ssZ', 'UTC')":                    `"2018-02-01 05:58:15+0000"`,
+		"util.dynamodb.toMapValues({ a: 'x', n: 1, l: [true, null], m: { f: 1.5 } })":                             `{"a":{"S":"x"},"n":{"N":1},"l":{"L":[{"BOOL":true},{"NULL":null}]},"m":{"M":{"f":{"N":1.5}}}}`,
+		"JSON.parse(util.transform.toDynamoDBFilterExpression({ a: { contains: 'x' } }))":                         `{"expression":"contains(#n0, :v0)","expressionNames":{"#n0":"a"},"expressionValues":{":v0":{"S":"x"}}}`,
+		"util.transform.toSubscriptionFilter({ a: { eq: 1 }, or: [{ b: { in: ['x'] } }, { c: { gt: 2 } }] })": `{"filterGroup":[{"filters":[{"fieldName":"a","operator":"eq","value":1},{"fieldName":"b","operator":"in","value":["x"]}]},` +
+			`{"filters":[{"fieldName":"a","operator":"eq","value":1},{"fieldName":"c","operator":"gt","value":2}]}]}`,
+		"new Date(0)": `"1970-01-01T00:00:00.000Z"`,
+		"({ a: undefined, f() {}, b: NaN, c: [undefined] })": `{"b":null,"c":[null]}`,
+		"runtime.earlyReturn({ early: 1 })":                  `{"early":1}`,
+		"undefined":                                          `null`,
+	} {
+		if got := x.with(jsresolver.Config{}, echo(expression)).value(`{ run(x: "{\"a\":[1,null]}") }`); got != want {
+			t.Errorf("%s\n got %s\nwant %s", expression, got, want)
+		}
+	}
+}
+
+func TestPipeline(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	y := x.with(jsresolver.Config{}, echo("[ctx.prev.result, ctx.stash]"), echo("(ctx.stash.a = 1, 'first')"))
+	if got, want := y.value(`{ chain }`), `["first",{"a":1}]`; got != want {
+		t.Error(got)
+	}
+	y = x.with(jsresolver.Config{}, echo("'second'"), echo("runtime.earlyReturn('first', { skipTo: 'END' })"))
+	if got := y.value(`{ chain }`); got != `"first"` {
+		t.Error(got)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	for expression, want := range map[string]string{
+		"util.error('m', 'T', { d: 1 }, { i: 2 })":                `{"data":{"run":null},"errors":[{"path":["run"],"data":{"d":1},"errorType":"T","errorInfo":{"i":2},"locations":[{"line":1,"column":3,"sourceName":null}],"message":"m"}]}`,
+		"util.unauthorized()":                                     `"errorType":"Unauthorized"`,
+		"(() => { try { util.error('m', 'T') } catch (e) {} })()": `"errorType":"T"`,
+		"(util.appendError('m', 'T'), 5)":                         `{"data":{"run":"5"},"errors":[{"path":["run"],"data":null,"errorType":"T",`,
+		"ctx.nothing.more":                                        `(amplify/data/run.js:2:`,
+		"util.unknown()":                                          `"errorType":"Code"`,
+		"extensions.invalidateSubscriptions()":                    `not supported`,
+		"util.time.nowFormatted('QQQ')":                           `QQQ`,
+	} {
+		if got := x.with(jsresolver.Config{}, echo(expression)).ask(`{ run }`); !strings.Contains(got, want) {
+			t.Errorf("%s\n got %s\nwant %s", expression, got, want)
+		}
+	}
+}
+
+// TestHostile: a script that does its worst harms its own request only.
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	for name, c := range map[string]struct{ expression, want string }{
+		"endless loop":      {"(() => { for (;;) {} })()", "Code timeout"},
+		"endless recursion": {"(function f() { return f() + 1 })()", "Runtime Error"},
+		"thrown text":       {"(() => { throw 'text' })()", "Runtime Error: text"},
+		"thrown object":     {"(() => { throw { toString() { for (;;) {} } } })()", "is no Error"},
+		"promise":           {"Promise.resolve(1)", "cannot be asynchronous"},
+		"async":             {"(async () => 1)()", "cannot be asynchronous"},
+		"huge result":       {"'x'.repeat(2 << 20)", "Transformation too large"},
+		"huge text":         {"'x'.repeat(1 << 30)", "too large"},
+		"growing text":      {"(() => { let s = 'x'; for (;;) s += s })()", "Code memory exceeded"},
+		"growing list":      {"(() => { const l = []; for (;;) l.push([1, 2, 3]) })()", "Code "},
+		"huge list":         {"new Array(4e9).fill(0)", "Runtime Error"},
+		"cycle":             {"(() => { const o = {}; o.o = o; return o })()", "nested too deep"},
+		"deep JSON":         {"JSON.parse('['.repeat(1e6))", "nested too deep"},
+		"deep object":       {"(() => { let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; return JSON.stringify(o) })()", "nested too deep"},
+		"getter":            {"({ get a() { for (;;) {} } })", "Code timeout"},
+		"eval":              {"eval('1')", "ReferenceError"},
+		"require":           {"require('fs')", "there is no module"},
+		"process":           {"process.exit(1)", "ReferenceError"},
+		"toJSON":            {"({ toJSON() { return this } })", "nested too deep"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			y := x.with(jsresolver.Config{Timeout: 700 * time.Millisecond, Memory: 64 << 20}, echo(c.expression))
+			if got := y.ask(`{ run }`); !strings.Contains(got, c.want) || !strings.HasPrefix(got, `{"data":{"run":null}`) {
+				t.Errorf("got %s\nwant %s", clip(got), c.want)
+			}
+			if got := y.ask(`{ __typename }`); got != `{"data":{"__typename":"Query"}}` {
+				t.Error(got)
+			}
+		})
+	}
+}
+
+func clip(s string) string { return s[:min(len(s), 400)] }
+
+// TestCleanWorld: what one request changes no other one sees.
+func TestCleanWorld(t *testing.T) {
+	t.Parallel()
+	y := open(t).with(jsresolver.Config{}, "let n = 0;\n"+echo(`(() => {
+		const was = [n, globalThis.seen, ({}).polluted, [].polluted, util.polluted, ctx.stash.polluted, JSON.parse('{"__proto__":{"a":1}}').a];
+		n++; globalThis.seen = 1; Object.prototype.polluted = 1; Array.prototype.polluted = 1; util.polluted = 1; ctx.stash.polluted = 1;
+		JSON.stringify = null; Array.prototype.map = null;
+		return was.map ? 'clean' : was })()`))
+	for range 5 {
+		if got := y.value(`{ run(x: "{\"__proto__\":{\"b\":1}}") }`); got != `[0,null,null,null,null,null,null]` {
+			t.Fatal(got)
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	for text, want := range map[string]string{
+		"export function request(ctx) {}":                 "expected CommonJS",
+		"exports.request = (":                             "not valid JavaScript",
+		"exports.request = () => 1":                       "no function response",
+		"for (;;) {}":                                     "timeout",
+		"module.exports = null":                           "exports nothing",
+		"throw new Error('top')":                          "top",
+		echo("1"):                                         `the data source "Web"`,
+		"require('@aws-appsync/utils').util.error('x'); ": "x",
+	} {
+		err := x.with(jsresolver.Config{Timeout: 50 * time.Millisecond}, text).router.Check()
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\n got %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+func TestSubscriptionFilter(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	o := x.schema.Operation("Subscription", "onAlert")
+	for expression, want := range map[string]string{
+		"extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({ a: { eq: 1 } }))":                                `{"or":[{"and":[{"a":{"eq":1}}]}]}`,
+		"extensions.setSubscriptionFilter({ filterGroup: [{ filters: [{ fieldName: 'a.b', operator: 'in', value: ['x'] }] }] })": `{"or":[{"and":[{"a.b":{"in":["x"]}}]}]}`,
+		"null": ``,
+	} {
+		got, err := x.with(jsresolver.Config{}, echo(expression)).router.ResolveSubscription(t.Context(), &graphql.Call{Operation: o, Arguments: []byte("{}")})
+		if err != nil || string(got) != want {
+			t.Error(string(got), err)
+		}
+	}
+	for _, expression := range []string{"extensions.setSubscriptionFilter({})", "extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({}))", "util.unauthorized()", "util.appendError('x')"} {
+		if _, err := x.with(jsresolver.Config{}, echo(expression)).router.ResolveSubscription(t.Context(), &graphql.Call{Operation: o, Arguments: []byte("{}")}); err == nil {
+			t.Error(expression)
+		}
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	y := open(b).with(jsresolver.Config{}, echo("ctx.args.x"))
+	for b.Loop() {
+		y.ask(`{ run(x: "1") }`)
+	}
+}

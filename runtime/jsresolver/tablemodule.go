@@ -1,0 +1,75 @@
+package jsresolver
+
+import (
+	"encoding/json"
+
+	"github.com/dop251/goja"
+
+	"github.com/amplifygo/amplifygo/runtime/graphql/input"
+)
+
+// tableModule is @aws-appsync/utils/dynamodb: functions that make requests.
+func (w *world) tableModule() *goja.Object {
+	refuse := func(name string) native {
+		return func(goja.FunctionCall) goja.Value {
+			w.fail("%s of @aws-appsync/utils/dynamodb is not supported by this server", name)
+			return nil
+		}
+	}
+	m := w.natives(map[string]native{
+		"get":    w.maker("GetItem", "key", "consistentRead"),
+		"put":    w.maker("PutItem", "key", "item", "condition"),
+		"update": w.maker("UpdateItem", "key", "update", "condition"),
+		"remove": w.maker("DeleteItem", "key", "condition"),
+		"query":  w.maker("Query", "query", "index", "limit", "nextToken", "filter", "scanIndexForward", "consistentRead"),
+		"scan":   w.maker("Scan", "limit", "nextToken", "filter", "consistentRead"),
+	})
+	for _, name := range []string{"sync", "batchGet", "batchPut", "batchDelete", "transactGet", "transactWrite"} {
+		_ = m.Set(name, refuse(name))
+	}
+	_ = m.Set("operations", w.operations())
+	return m
+}
+
+// maker makes the requests of one operation from an object of plain values.
+// Members that it does not know are refused, unless they are undefined.
+func (w *world) maker(operation string, known ...string) native {
+	return func(c goja.FunctionCall) goja.Value {
+		given := w.tree(c.Argument(0))
+		out := map[string]any{"operation": operation}
+		for i := range given.Fields {
+			name, v := given.Fields[i].Name, &given.Fields[i].Value
+			if !contains(known, name) {
+				w.fail("%s does not take %q on this server", operation, name)
+			}
+			var err error
+			switch name {
+			case "key":
+				out["key"] = json.RawMessage(appendTypedMap(nil, v))
+			case "item":
+				out["attributeValues"] = json.RawMessage(appendTypedMap(nil, v))
+			case "filter", "condition", "query":
+				if !v.IsNull() && len(v.Fields) > 0 {
+					out[name], err = filterExpression(v)
+				}
+			case "update":
+				out[name], err = updateExpression(v)
+			default:
+				out[name] = json.RawMessage(v.AppendJSON(nil))
+			}
+			w.check(err)
+		}
+		return w.must(json.Marshal(out))
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+var null = &input.Value{Kind: input.Null}

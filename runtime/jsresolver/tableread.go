@@ -1,0 +1,165 @@
+package jsresolver
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/amplifygo/amplifygo/runtime/authz"
+	"github.com/amplifygo/amplifygo/runtime/data"
+	"github.com/amplifygo/amplifygo/runtime/predicate"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
+
+// Pages of a query or a scan, in rows.
+const (
+	defaultPage = 1000
+	maxPage     = 10_000
+)
+
+// list is a query or a scan.
+func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]byte, error) {
+	l := data.Listing{Model: t.model, Limit: defaultPage, Desc: q.ScanIndexForward != nil && !*q.ScanIndexForward}
+	if q.Limit != nil {
+		if *q.Limit < 1 {
+			return nil, Invalid("1 validation error detected: Value '" + strconv.Itoa(*q.Limit) + "' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1")
+		}
+		l.Limit = min(*q.Limit, maxPage)
+	}
+	if q.Select != "" && q.Select != "ALL_ATTRIBUTES" && q.Select != "ALL_PROJECTED_ATTRIBUTES" {
+		return nil, t.refuse("select %s is not supported", q.Select)
+	}
+	var err error
+	if l.Filter, err = t.where(q.Filter); err != nil {
+		return nil, err
+	}
+	if q.Operation == "Query" {
+		if err := t.access(&l, q); err != nil {
+			return nil, err
+		}
+	} else if q.Query != nil || q.Index != "" {
+		return nil, t.refuse("a scan of an index is not supported")
+	}
+	if q.NextToken != nil && *q.NextToken != "" {
+		if l.After, err = openToken(*q.NextToken); err != nil {
+			return nil, data.InvalidToken()
+		}
+	}
+	page, err := c.List(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	b := []byte(`{"items":[`)
+	for i, row := range page.Rows {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendItem(b, t.model, row)
+	}
+	b = append(b, `],"nextToken":`...)
+	if b, err = appendToken(b, page.Next); err != nil {
+		return nil, err
+	}
+	return append(strconv.AppendInt(append(b, `,"scannedCount":`...), int64(len(page.Rows)), 10), '}'), nil
+}
+
+// access finds the key of a query in its expression: one partition, and one
+// condition on the sort key at most.
+func (t *table) access(l *data.Listing, q *tableRequest) error {
+	keys := t.model.KeyFields
+	if q.Index != "" {
+		if l.Index = t.index(q.Index); l.Index == nil {
+			return t.refuse("there is no index %q", clip(q.Index))
+		}
+		keys = l.Index.KeyFields
+	}
+	if q.Query == nil {
+		return t.refuse("a query needs an expression")
+	}
+	e, err := t.where(q.Query)
+	if err != nil {
+		return err
+	}
+	parts, ok := e.(predicate.And)
+	if !ok {
+		parts = predicate.And{e}
+	}
+	for _, p := range parts {
+		c, ok := p.(predicate.Compare)
+		switch {
+		case ok && !c.Size && c.Field == keys[0] && c.Op == predicate.Eq && l.Partition.Kind() == value.Absent:
+			l.Partition = c.Args[0]
+		case ok && !c.Size && len(keys) == 2 && c.Field == keys[1] && sortable(c.Op) && l.Sort == nil:
+			l.Sort = &authz.SortArgument{Op: c.Op}
+			for _, a := range c.Args {
+				l.Sort.Operands = append(l.Sort.Operands, []value.Value{a})
+			}
+		default:
+			return t.refuse("the expression %q is no key condition of %s: expected %s = :value, and a condition on the sort key where there is exactly one", clip(q.Query.Expression), fieldNames(keys), keys[0].Name)
+		}
+	}
+	if l.Partition.IsNull() {
+		return t.refuse("the expression %q does not say which %s", clip(q.Query.Expression), keys[0].Name)
+	}
+	return nil
+}
+
+func fieldNames(fields []*schema.Field) string {
+	s := ""
+	for i, f := range fields {
+		if i > 0 {
+			s += ", "
+		}
+		s += f.Name
+	}
+	return s
+}
+
+func sortable(op predicate.Op) bool {
+	switch op {
+	case predicate.Eq, predicate.Lt, predicate.Le, predicate.Gt, predicate.Ge, predicate.Between, predicate.BeginsWith:
+		return true
+	}
+	return false
+}
+
+func (t *table) index(name string) *schema.Index {
+	for _, x := range t.model.Indexes {
+		if x.Name == name {
+			return x
+		}
+	}
+	return nil
+}
+
+// appendToken writes a cursor as a text for scripts. It is not sealed: it only
+// says where to go on among the rows that the script asks for.
+func appendToken(b []byte, c *store.Cursor) ([]byte, error) {
+	if c == nil {
+		return append(b, "null"...), nil
+	}
+	text, err := json.Marshal(value.Record(c.Values))
+	if err != nil {
+		return nil, err
+	}
+	return value.AppendString(b, base64.RawURLEncoding.EncodeToString(text)), nil
+}
+
+func openToken(token string) (*store.Cursor, error) {
+	text, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil {
+		return nil, err
+	}
+	var r value.Record
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, err
+	}
+	if len(r) == 0 {
+		return nil, fmt.Errorf("an empty token")
+	}
+	return &store.Cursor{Values: r}, nil
+}

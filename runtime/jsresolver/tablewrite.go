@@ -1,0 +1,106 @@
+package jsresolver
+
+import (
+	"context"
+	"errors"
+
+	"github.com/amplifygo/amplifygo/runtime/authz"
+	"github.com/amplifygo/amplifygo/runtime/data"
+	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
+	"github.com/amplifygo/amplifygo/runtime/predicate"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
+
+// maxAttempts bounds how often a write is computed anew because others have
+// changed what it depends on.
+const maxAttempts = 50
+
+// change is what a write does: the fields, with the key's, and the fields that
+// it was computed from.
+type change struct {
+	fields []authz.Assignment
+	read   map[*schema.Field]bool
+}
+
+func assignment(f *schema.Field, v value.Value) authz.Assignment {
+	return authz.Assignment{Field: f, Value: v}
+}
+
+// write computes a change from the row as it is and applies it, provided that
+// the row is still so. It starts again otherwise: a counter loses nothing.
+func (t *table) write(ctx context.Context, c *data.Client, k []value.Value, where predicate.Expr, compute func(now value.Record) (*change, error)) (value.Record, error) {
+	var last error
+	for range maxAttempts {
+		now, err := c.Get(ctx, t.model, k...)
+		if err != nil {
+			return nil, err
+		}
+		row := now
+		if row == nil {
+			row = t.empty()
+		}
+		if where != nil && !predicate.Eval(where, row) {
+			return nil, conditionFailed()
+		}
+		w, err := compute(now)
+		if err != nil {
+			return nil, err
+		}
+		if now == nil {
+			row, err = c.Create(ctx, t.model, present(w.fields), nil)
+		} else {
+			row, err = c.Update(ctx, t.model, w.fields, predicate.All(where, unchanged(now, w.read)))
+		}
+		var e *Error
+		if !errors.As(err, &e) || e.Type != gqlerror.ConditionFailed {
+			return row, err
+		}
+		last = err
+	}
+	return nil, last
+}
+
+// present are the fields that have a value: a new row lacks the others.
+func present(fields []authz.Assignment) []authz.Assignment {
+	var out []authz.Assignment
+	for _, a := range fields {
+		if !a.Value.IsNull() {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// unchanged is the condition that fields are what they were.
+func unchanged(row value.Record, fields map[*schema.Field]bool) predicate.Expr {
+	var parts predicate.And
+	for f := range fields {
+		v := row[f.Ordinal]
+		if v.Kind() == value.Absent {
+			parts = append(parts, predicate.Compare{Field: f, Op: predicate.AttributeExists, Args: []value.Value{value.OfBool(false)}})
+			continue
+		}
+		parts = append(parts, predicate.Compare{Field: f, Op: predicate.Eq, Args: []value.Value{v}})
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return parts
+}
+
+// empty is the row that is not there.
+func (t *table) empty() value.Record {
+	n := 0
+	for _, f := range t.model.Fields {
+		if f.Relation == nil {
+			n++
+		}
+	}
+	return make(value.Record, n)
+}
+
+func conditionFailed() error {
+	e := Invalid("The conditional request failed")
+	return gqlerror.New(gqlerror.ConditionFailed, e.Message)
+}

@@ -1,0 +1,227 @@
+package jsresolver
+
+import (
+	"encoding/base64"
+	"math"
+	"math/rand/v2"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/dop251/goja"
+	"github.com/google/uuid"
+
+	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+)
+
+// native is a function of @aws-appsync/utils.
+type native = func(goja.FunctionCall) goja.Value
+
+// natives makes an object of functions.
+func (w *world) natives(fs map[string]native) *goja.Object {
+	o := w.vm.NewObject()
+	for name, f := range fs {
+		_ = o.Set(name, f)
+	}
+	return o
+}
+
+// module is @aws-appsync/utils. Its parts are made when they are first used.
+func (w *world) module() *goja.Object {
+	m := w.vm.NewObject()
+	w.lazy(m, "util", w.util)
+	w.lazy(m, "runtime", func() *goja.Object { return w.natives(map[string]native{"earlyReturn": w.earlyReturn}) })
+	w.lazy(m, "extensions", w.extensions)
+	return m
+}
+
+// lazy defines a member that is made when it is first asked for.
+func (w *world) lazy(on *goja.Object, name string, build func() *goja.Object) {
+	var made *goja.Object
+	get := w.vm.ToValue(func(goja.FunctionCall) goja.Value {
+		if made == nil {
+			made = build()
+		}
+		return made
+	})
+	_ = on.DefineAccessorProperty(name, get, nil, goja.FLAG_FALSE, goja.FLAG_TRUE)
+}
+
+func (w *world) util() *goja.Object {
+	u := w.natives(map[string]native{
+		"error":       func(c goja.FunctionCall) goja.Value { return w.end(raised{w.error(c)}) },
+		"appendError": func(c goja.FunctionCall) goja.Value { w.errors = append(w.errors, w.error(c)); return goja.Undefined() },
+		"unauthorized": func(goja.FunctionCall) goja.Value {
+			return w.end(raised{gqlerror.NotAuthorized(w.call.Operation.Name, w.call.Operation.Parent)})
+		},
+		"autoId":       func(goja.FunctionCall) goja.Value { return w.vm.ToValue(uuid.NewString()) },
+		"autoUlid":     func(goja.FunctionCall) goja.Value { return w.vm.ToValue(newULID()) },
+		"autoKsuid":    func(goja.FunctionCall) goja.Value { return w.vm.ToValue(newKSUID()) },
+		"matches":      w.matches,
+		"authType":     func(goja.FunctionCall) goja.Value { return w.vm.ToValue(w.authType()) },
+		"urlEncode":    w.text(url.QueryEscape),
+		"urlDecode":    w.text(func(s string) string { out, err := url.QueryUnescape(s); w.check(err); return out }),
+		"base64Encode": w.text(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }),
+		"base64Decode": w.text(func(s string) string {
+			out, err := base64.StdEncoding.DecodeString(s)
+			w.check(err)
+			return string(out)
+		}),
+		"escapeJavaScript": w.text(escapeJavaScript),
+	})
+	w.lazy(u, "time", w.time)
+	w.lazy(u, "dynamodb", w.dynamodb)
+	w.lazy(u, "transform", w.transform)
+	w.lazy(u, "str", w.str)
+	w.lazy(u, "math", w.math)
+	w.lazy(u, "http", w.http)
+	return u
+}
+
+// error reads util.error(message, errorType, data, errorInfo).
+func (w *world) error(c goja.FunctionCall) *Error {
+	e := &Error{Message: c.Argument(0).String()}
+	if v := c.Argument(1); !goja.IsUndefined(v) && !goja.IsNull(v) {
+		e.Type = v.String()
+	}
+	if v := c.Argument(2); !goja.IsUndefined(v) {
+		e.Data = w.argument(v)
+	}
+	if v := c.Argument(3); !goja.IsUndefined(v) {
+		e.Info = w.argument(v)
+	}
+	return e
+}
+
+func (w *world) check(err error) {
+	if err != nil {
+		w.fail("%v", err)
+	}
+}
+
+// text makes a native of a function of texts.
+func (w *world) text(f func(string) string) native {
+	return func(c goja.FunctionCall) goja.Value { return w.vm.ToValue(f(c.Argument(0).String())) }
+}
+
+// matches is util.matches(pattern, text), true where some part of it matches.
+func (w *world) matches(c goja.FunctionCall) goja.Value {
+	re, err := regexp.Compile(c.Argument(0).String())
+	w.check(err)
+	return w.vm.ToValue(re.MatchString(c.Argument(1).String()))
+}
+
+// authType words the mode of the request as util.authType does.
+func (w *world) authType() string {
+	if w.call.Identity == nil {
+		return "API Key Authorization"
+	}
+	switch w.call.Identity.Mode {
+	case schema.ModeIAM:
+		return "IAM Authorization"
+	case schema.ModeUserPool:
+		return "User Pool Authorization"
+	case schema.ModeOIDC:
+		return "Open ID Connect Authorization"
+	case schema.ModeLambda:
+		return "Lambda Authorization"
+	}
+	return "API Key Authorization"
+}
+
+// earlyReturn is runtime.earlyReturn(value, {skipTo}).
+func (w *world) earlyReturn(c goja.FunctionCall) goja.Value {
+	out := returned{value: w.argument(c.Argument(0))}
+	if o, ok := c.Argument(1).(*goja.Object); ok {
+		switch to := o.Get("skipTo"); {
+		case to == nil || goja.IsUndefined(to) || to.String() == "NEXT":
+		case to.String() == "END":
+			out.end = true
+		default:
+			w.fail("skipTo is %q: expected END or NEXT", to.String())
+		}
+	}
+	return w.end(out)
+}
+
+// extensions is what scripts tell the service.
+func (w *world) extensions() *goja.Object {
+	refuse := func(name string) native {
+		return func(goja.FunctionCall) goja.Value {
+			w.fail("extensions.%s is not supported by this server", name)
+			return nil
+		}
+	}
+	return w.natives(map[string]native{
+		"setSubscriptionFilter": func(c goja.FunctionCall) goja.Value {
+			filter, err := engineFilter(w.argument(c.Argument(0)))
+			w.check(err)
+			w.filter = filter
+			return goja.Undefined()
+		},
+		"setSubscriptionInvalidationFilter": refuse("setSubscriptionInvalidationFilter"),
+		"invalidateSubscriptions":           refuse("invalidateSubscriptions"),
+		// There is no cache, so nothing of it is left.
+		"evictFromApiCache": func(goja.FunctionCall) goja.Value { return goja.Undefined() },
+	})
+}
+
+func (w *world) str() *goja.Object {
+	return w.natives(map[string]native{
+		"toUpper": w.text(strings.ToUpper),
+		"toLower": w.text(strings.ToLower),
+		"toReplace": func(c goja.FunctionCall) goja.Value {
+			return w.vm.ToValue(strings.ReplaceAll(c.Argument(0).String(), c.Argument(1).String(), c.Argument(2).String()))
+		},
+	})
+}
+
+func (w *world) math() *goja.Object {
+	number := func(f func(a, b float64) float64) native {
+		return func(c goja.FunctionCall) goja.Value {
+			return w.vm.ToValue(f(c.Argument(0).ToFloat(), c.Argument(1).ToFloat()))
+		}
+	}
+	return w.natives(map[string]native{
+		"roundNum":     number(func(a, _ float64) float64 { return math.Floor(a + 0.5) }),
+		"minVal":       number(math.Min),
+		"maxVal":       number(math.Max),
+		"randomDouble": number(func(float64, float64) float64 { return rand.Float64() }),
+		"randomWithinRange": number(func(a, b float64) float64 {
+			if !(b > a) {
+				w.fail("expected a range")
+			}
+			return a + math.Floor(rand.Float64()*(b-a))
+		}),
+	})
+}
+
+// hopHeaders belong to a connection or name the caller's host; util.http.copyHeaders leaves them out.
+var hopHeaders = map[string]bool{"transfer-encoding": true, "connection": true, "host": true, "expect": true, "keep-alive": true,
+	"proxy-authenticate": true, "proxy-authorization": true, "te": true, "trailer": true, "upgrade": true, "content-length": true}
+
+func (w *world) http() *goja.Object {
+	refuse := func(goja.FunctionCall) goja.Value {
+		w.fail("this server does not let resolvers set headers of the response")
+		return nil
+	}
+	return w.natives(map[string]native{
+		"copyHeaders": func(c goja.FunctionCall) goja.Value {
+			out := w.vm.NewObject()
+			if o, ok := c.Argument(0).(*goja.Object); ok {
+				for _, k := range o.Keys() {
+					if !hopHeaders[strings.ToLower(k)] {
+						_ = out.Set(k, o.Get(k))
+					}
+				}
+			}
+			return out
+		},
+		"addResponseHeader": refuse, "addResponseHeaders": refuse,
+	})
+}
+
+func escapeJavaScript(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `'`, `\'`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "/", `\/`).Replace(s)
+}

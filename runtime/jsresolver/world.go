@@ -1,0 +1,192 @@
+package jsresolver
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/amplifygo/amplifygo/runtime/functions"
+)
+
+// world is what the scripts of one request see.
+type world struct {
+	r     *Runtime
+	vm    *goja.Runtime
+	call  *functions.Call
+	parse goja.Callable // the original JSON.parse
+	stash *goja.Object
+	utils *goja.Object
+	table *goja.Object
+	// errors were appended; filter was set for a subscription.
+	errors []*Error
+	filter json.RawMessage
+}
+
+// signal ends a script from one of its natives. No script can catch it.
+type signal interface {
+	error
+	signal()
+}
+
+// raised is util.error and what is like it.
+type raised struct{ e *Error }
+
+func (r raised) Error() string { return r.e.Message }
+func (raised) signal()         {}
+
+// returned is runtime.earlyReturn.
+type returned struct {
+	value json.RawMessage
+	end   bool // of the whole pipeline
+}
+
+func (returned) Error() string { return "an early return" }
+func (returned) signal()       {}
+
+func (r *Runtime) newWorld(call *functions.Call) *world {
+	w := &world{r: r, vm: goja.New(), call: call}
+	w.vm.SetMaxCallStackSize(maxCalls)
+	w.stash = w.vm.NewObject()
+	w.bound()
+	w.console()
+	return w
+}
+
+// end leaves the running script. The interrupt takes effect when the native
+// has returned.
+func (w *world) end(s signal) goja.Value {
+	w.vm.Interrupt(s)
+	return goja.Undefined()
+}
+
+// fail raises an exception of the script's own: a wrong use of a native.
+func (w *world) fail(format string, a ...any) {
+	panic(w.vm.NewTypeError(fmt.Sprintf(format, a...)))
+}
+
+// require gives the modules that AppSync has.
+func (w *world) require(c goja.FunctionCall) goja.Value {
+	switch name := c.Argument(0).String(); name {
+	case "@aws-appsync/utils":
+		if w.utils == nil {
+			w.utils = w.module()
+		}
+		return w.utils
+	case "@aws-appsync/utils/dynamodb":
+		if w.table == nil {
+			w.table = w.tableModule()
+		}
+		return w.table
+	default:
+		w.fail("there is no module %q in AppSync's runtime; it has @aws-appsync/utils and @aws-appsync/utils/dynamodb", name)
+		return nil
+	}
+}
+
+// console writes to the log.
+func (w *world) console() {
+	console := w.vm.NewObject()
+	for name, level := range map[string]slog.Level{"log": slog.LevelInfo, "info": slog.LevelInfo, "debug": slog.LevelDebug, "warn": slog.LevelWarn, "error": slog.LevelError} {
+		_ = console.Set(name, func(c goja.FunctionCall) goja.Value {
+			parts := make([]string, len(c.Arguments))
+			for i, a := range c.Arguments {
+				text, err := w.encode(a, 64<<10)
+				if err != nil {
+					text = []byte(err.Error())
+				}
+				if s, ok := a.Export().(string); ok {
+					text = []byte(clip(s))
+				}
+				parts[i] = string(text)
+			}
+			w.r.Logger.Log(context.Background(), level, "a JavaScript resolver says", slog.String("operation", functions.Name(w.call.Operation)), slog.String("text", strings.Join(parts, " ")))
+			return goja.Undefined()
+		})
+	}
+	_ = w.vm.Set("console", console)
+}
+
+// bound puts a check before the builtins that make much out of little in one
+// call, which no watch can interrupt, and removes code made of texts.
+func (w *world) bound() {
+	global := w.vm.GlobalObject()
+	_ = global.Delete("eval")
+	_ = global.Delete("Function")
+	jsonObject := w.vm.Get("JSON").(*goja.Object)
+	w.parse, _ = goja.AssertFunction(jsonObject.Get("parse"))
+	w.before(jsonObject, "parse", func(c goja.FunctionCall) { w.shallow(c.Argument(0)) })
+	w.before(jsonObject, "stringify", func(c goja.FunctionCall) {
+		if _, err := w.encode(c.Argument(0), maxText); errors.Is(err, errDeep) {
+			w.fail("%v", err)
+		}
+	})
+	text := prototype(w.vm, "String")
+	w.before(text, "repeat", func(c goja.FunctionCall) { w.size(float64(len(c.This.String()))*c.Argument(0).ToFloat(), maxText) })
+	w.before(text, "padStart", func(c goja.FunctionCall) { w.size(c.Argument(0).ToFloat(), maxText) })
+	w.before(text, "padEnd", func(c goja.FunctionCall) { w.size(c.Argument(0).ToFloat(), maxText) })
+	list := prototype(w.vm, "Array")
+	for _, name := range []string{"fill", "join", "concat", "sort", "map", "flat", "keys", "reverse", "slice", "splice", "forEach", "indexOf", "includes"} {
+		w.before(list, name, func(c goja.FunctionCall) {
+			if o, ok := c.This.(*goja.Object); ok {
+				w.size(o.Get("length").ToFloat(), maxList)
+			}
+		})
+	}
+}
+
+const (
+	maxText = 16 << 20
+	maxList = 1 << 20
+)
+
+func (w *world) size(n float64, limit int) {
+	if n > float64(limit) {
+		panic(w.vm.NewTypeError("a value of a resolver would be too large"))
+	}
+}
+
+// shallow refuses JSON that is nested too deep for a parser that recurses.
+func (w *world) shallow(v goja.Value) {
+	depth, text := 0, false
+	s := v.String()
+	w.size(float64(len(s)), maxText)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case text && c == '\\':
+			i++
+		case c == '"':
+			text = !text
+		case text:
+		case c == '[' || c == '{':
+			if depth++; depth > maxDepth {
+				w.fail("%v", errDeep)
+			}
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+}
+
+func prototype(vm *goja.Runtime, class string) *goja.Object {
+	return vm.Get(class).(*goja.Object).Get("prototype").(*goja.Object)
+}
+
+func (w *world) before(on *goja.Object, name string, check func(goja.FunctionCall)) {
+	original, ok := goja.AssertFunction(on.Get(name))
+	if !ok {
+		return
+	}
+	_ = on.DefineDataProperty(name, w.vm.ToValue(func(c goja.FunctionCall) goja.Value {
+		check(c)
+		v, err := original(c.This, c.Arguments...)
+		if err != nil {
+			panic(err)
+		}
+		return v
+	}), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
