@@ -41,6 +41,8 @@ type conn struct {
 	expire *time.Timer
 	ends   time.Time
 
+	stuck *time.Timer // of the goroutine that writes
+
 	mu      sync.Mutex
 	queue   [][]byte
 	writing bool

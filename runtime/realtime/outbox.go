@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"time"
 
 	"github.com/coder/websocket"
 )
@@ -89,14 +90,25 @@ func (c *conn) write() {
 			}
 			return
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), c.s.Limits.Write)
-		err := c.ws.Write(ctx, websocket.MessageText, frame)
-		cancel()
+		c.watch()
+		err := c.ws.Write(context.Background(), websocket.MessageText, frame)
+		c.stuck.Stop()
 		if err != nil {
 			c.gone()
 			return
 		}
 	}
+}
+
+// watch cuts the connection if the next message is not written in time. One
+// timer serves all messages: a context for each would cost more than the rest
+// of a delivery.
+func (c *conn) watch() {
+	if c.stuck == nil {
+		c.stuck = time.AfterFunc(c.s.Limits.Write, func() { _ = c.ws.CloseNow() })
+		return
+	}
+	c.stuck.Reset(c.s.Limits.Write)
 }
 
 // gone ends a connection that cannot be written to any more. Nothing is sent.
