@@ -3,8 +3,10 @@ package realtime
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,6 +21,7 @@ const (
 	closeNormal    = websocket.StatusNormalClosure
 	closeGoingAway = websocket.StatusGoingAway
 	closePolicy    = websocket.StatusPolicyViolation
+	closeInternal  = websocket.StatusInternalError
 	closeBusy      = websocket.StatusTryAgainLater
 )
 
@@ -27,15 +30,14 @@ var errTooMany = errors.New("too many connections of one identity")
 // conn is one connection: a goroutine that reads, which alone uses the fields
 // of the second part, and one that writes while there is something to write.
 type conn struct {
-	s  *Server
-	ws *websocket.Conn
-	ip string
-	// ctx ends with the connection.
-	ctx   context.Context
+	s     *Server
+	ws    *websocket.Conn
+	ip    string
 	acked atomic.Bool
 	owner string // whom the connection counts against; guarded by s.mu
 
-	identity *auth.Identity // of the handshake; each start has its own
+	ctx      context.Context // ends when reading is over
+	identity *auth.Identity  // of the handshake; each start has its own
 	subs     map[string]*subscriber
 	// expire ends the connection at ends.
 	expire *time.Timer
@@ -62,7 +64,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, goingAway, http.StatusServiceUnavailable)
 		return
 	}
-	defer s.open.Done()
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		Subprotocols: []string{protocol},
 		// Requests carry their credentials themselves, never in cookies, so that
@@ -70,15 +71,31 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		InsecureSkipVerify: true,
 		CompressionMode:    websocket.CompressionDisabled,
 	})
-	if err != nil {
-		return // Accept has answered
+	if err != nil { // Accept has answered
+		s.open.Done()
+		return
 	}
 	ws.SetReadLimit(s.Limits.MessageBytes)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	c := &conn{s: s, ws: ws, ip: sourceIP(r), ctx: ctx, subs: map[string]*subscriber{}}
+	c := &conn{s: s, ws: ws, ip: sourceIP(r), subs: map[string]*subscriber{}}
 	s.register(c)
+	// The goroutine of the request, its stack and the request itself are not
+	// kept for as long as the connection lives.
+	go c.run(header, host, malformed)
+}
+
+// run serves a connection until it ends, and keeps a panic to it.
+func (c *conn) run(header http.Header, host string, malformed error) {
+	defer c.s.open.Done()
 	defer c.end()
+	var cancel context.CancelFunc
+	c.ctx, cancel = context.WithCancel(context.Background())
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			c.s.Logger.Error("a realtime connection panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			c.close(closeInternal, "internal error")
+		}
+	}()
 	c.serve(header, host, malformed)
 }
 
@@ -89,7 +106,7 @@ func sourceIP(r *http.Request) string {
 	return ""
 }
 
-// serve runs a connection until it ends.
+// serve speaks the protocol.
 func (c *conn) serve(header http.Header, host string, malformed error) {
 	if !c.awaitInit() {
 		return
