@@ -3,6 +3,7 @@ package jsresolver
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
 
 	"github.com/dop251/goja"
 
@@ -15,6 +16,8 @@ const maxDepth = 200
 
 // errLarge is AppSync's error for a function that returns too much.
 var errLarge error = gqlerror.New("MappingTemplate", "Transformation too large")
+
+var promiseType = reflect.TypeFor[*goja.Promise]()
 
 var (
 	errDeep  = errors.New("the value is nested too deep or contains itself")
@@ -78,7 +81,7 @@ func (e *encoder) value(v goja.Value, key string, depth int) (bool, error) {
 }
 
 func (e *encoder) object(o *goja.Object, key string, depth int) (bool, error) {
-	if _, ok := o.Export().(*goja.Promise); ok && o.ClassName() == "Promise" {
+	if o.ExportType() == promiseType {
 		return false, errAsync
 	}
 	if _, ok := goja.AssertFunction(o); ok {

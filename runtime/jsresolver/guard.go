@@ -48,7 +48,17 @@ func (r *Runtime) guarded(ctx context.Context, w *world, fn func() (any, error))
 	done := make(chan outcome, 1)
 	go func() {
 		defer func() {
-			if p := recover(); p != nil {
+			switch p := recover().(type) {
+			case nil:
+			case *goja.Exception: // of a getter or the like, while a value was read
+				done <- outcome{nil, p}
+			case *goja.InterruptedError:
+				done <- outcome{nil, p}
+			case *goja.StackOverflowError:
+				done <- outcome{nil, p}
+			case goja.Value:
+				done <- outcome{nil, codeError("Runtime Error: " + clip(thrownText(p)))}
+			default:
 				r.Logger.LogAttrs(ctx, slog.LevelError, "a JavaScript resolver panicked", slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
 				done <- outcome{nil, errors.New("Runtime Error")}
 			}

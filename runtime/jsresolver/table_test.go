@@ -1,0 +1,174 @@
+package jsresolver_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/amplifygo/amplifygo/internal/testkit/identity"
+	"github.com/amplifygo/amplifygo/runtime/jsresolver"
+)
+
+// does runs a request against the table and gives the answer without the
+// timestamps, which the clock decides.
+func (x *api) does(t *testing.T, request string) string {
+	t.Helper()
+	got := x.with(jsresolver.Config{}, tabled(request)).ask(`mutation { table }`)
+	got = strings.ReplaceAll(got, `\"`, `"`)
+	for {
+		i := strings.Index(got, `,"createdAt"`)
+		if i < 0 {
+			return strings.TrimSuffix(strings.TrimPrefix(got, `{"data":{"table":"`), `"}}`)
+		}
+		n := strings.IndexByte(got[i:], '}')
+		got = got[:i] + got[i+n:]
+	}
+}
+
+// TestTable runs what the public documentation's resolvers do, in order.
+func TestTable(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	const id = `util.dynamodb.toMapValues({ id: 'p' })`
+	for _, c := range []struct{ request, want string }{
+		{`ddb.get({ key: { id: 'p' } })`, `{"data":{"table":null}}`},
+		{`{ operation: 'PutItem', key: ` + id + `, attributeValues: util.dynamodb.toMapValues({ title: 'T', views: 1, tags: ['a'], meta: { a: 1 }, __typename: 'Post' }) }`,
+			`{"id":"p","title":"T","views":1,"tags":["a"],"meta":{"a":1}}`},
+		{`{ version: '2018-05-29', operation: 'GetItem', key: ` + id + ` }`, `{"id":"p","title":"T","views":1,"tags":["a"],"meta":{"a":1}}`},
+		{`ddb.put({ key: { id: 'p' }, item: { title: 'U' }, condition: { id: { attributeExists: false } } })`, `DynamoDB:ConditionalCheckFailedException`},
+		{`{ operation: 'PutItem', key: ` + id + `, attributeValues: {}, condition: { expression: 'attribute_not_exists(id)' } }`, `DynamoDB:ConditionalCheckFailedException`},
+		{`{ operation: 'UpdateItem', key: ` + id + `, update: { expression: 'SET #v = if_not_exists(#v, :zero) + :one, title = :t REMOVE meta ADD #r :one', expressionNames: { '#v': 'views', '#r': 'rank' },
+			expressionValues: util.dynamodb.toMapValues({ ':one': 1, ':zero': 0, ':t': 'V' }) }, condition: { expression: 'title = :old', expressionValues: { ':old': { S: 'T' } } } }`,
+			`{"id":"p","title":"V","views":2,"rank":1,"tags":["a"]}`},
+		{`{ operation: 'UpdateItem', key: ` + id + `, update: { expression: 'SET title = :t', expressionValues: { ':t': { S: 'W' } } }, condition: { expression: 'title = :t', expressionValues: { ':t': { S: 'T' } } } }`,
+			`DynamoDB:ConditionalCheckFailedException`},
+		{`ddb.update({ key: { id: 'p' }, update: { views: ddb.operations.increment(5), tags: ddb.operations.append(['b']), title: ddb.operations.remove(), kind: 'k' } })`,
+			`{"id":"p","views":7,"kind":"k","rank":1,"tags":["a","b"]}`},
+		{`ddb.update({ key: { id: 'q' }, update: { views: ddb.operations.increment(), kind: 'k', rank: 2 } })`, `{"id":"q","views":1,"kind":"k","rank":2}`},
+		{`ddb.query({ index: 'byKind', query: { kind: { eq: 'k' } }, scanIndexForward: false })`, `{"items":[{"id":"q","views":1,"kind":"k","rank":2},{"id":"p","views":7,"kind":"k","rank":1,"tags":["a","b"]}],"nextToken":null,"scannedCount":2}`},
+		{`ddb.query({ index: 'byKind', query: { kind: { eq: 'k' }, rank: { between: [2, 3] } } })`, `{"items":[{"id":"q","views":1,"kind":"k","rank":2}],"nextToken":null,"scannedCount":1}`},
+		{`ddb.query({ query: { id: { eq: 'q' } }, filter: { views: { gt: 1 } } })`, `{"items":[],"nextToken":null,"scannedCount":0}`},
+		{`{ operation: 'Scan', filter: { expression: 'contains(tags, :a) AND NOT (size(kind) > :n OR views IN (:n))', expressionValues: util.dynamodb.toMapValues({ ':a': 'b', ':n': 1 }) } }`,
+			`{"items":[{"id":"p","views":7,"kind":"k","rank":1,"tags":["a","b"]}],"nextToken":null,"scannedCount":1}`},
+		{`ddb.put({ key: { id: 'p' }, item: { title: 'new' } })`, `{"id":"p","title":"new"}`},
+		{`ddb.remove({ key: { id: 'p' }, condition: { title: { eq: 'old' } } })`, `DynamoDB:ConditionalCheckFailedException`},
+		{`ddb.remove({ key: { id: 'p' } })`, `{"id":"p","title":"new"}`},
+		{`ddb.remove({ key: { id: 'p' } })`, `{"data":{"table":null}}`},
+	} {
+		if got := x.does(t, c.request); got != c.want && (strings.HasPrefix(c.want, "{") || !strings.Contains(got, c.want)) {
+			t.Errorf("%s\n got %s\nwant %s", c.request, got, c.want)
+		}
+	}
+}
+
+// TestTableRefuses: what cannot be translated is refused with its text.
+func TestTableRefuses(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	x.does(t, `ddb.put({ key: { id: 'p' }, item: { title: 'T' } })`)
+	condition := func(expression string) string {
+		return `{ operation: 'DeleteItem', key: util.dynamodb.toMapValues({ id: 'p' }), condition: { expression: ` + "`" + expression + "`" + `, expressionValues: { ':a': { S: 'x' } } } }`
+	}
+	for request, want := range map[string]string{
+		condition("meta.a = :a"):                                        "meta.a = :a",
+		condition("nothing = :a"):                                       "no stored field",
+		condition("title = :b"):                                         ":b",
+		condition("#t = :a"):                                            "#t",
+		condition("title = :a extra"):                                   "unexpected",
+		condition("title ! :a"):                                         "unknown characters",
+		condition("title = title"):                                      "expressionValues",
+		condition(":a"):                                                 "expected a comparison",
+		condition("(title = :a"):                                        "expected )",
+		condition("frob(title, :a)"):                                    "no stored field",
+		`{ operation: 'BatchGetItem', tables: {} }`:                     "unknown field",
+		`{ operation: 'Frob' }`:                                         "Frob",
+		`{ operation: 'GetItem', key: { id: 'p' } }`:                    "toMapValues",
+		`ddb.get({ key: { title: 'p' } })`:                              "the key of Post",
+		`ddb.put({ key: { id: 'p' }, item: { extra: 1 } })`:             "no attribute",
+		`ddb.put({ key: { id: 'p' }, item: { views: 'many' } })`:        "not a valid Int",
+		`ddb.update({ key: { id: 'p' }, update: { id: 'q' } })`:         "part of the key",
+		`ddb.query({ query: { title: { eq: 'q' } } })`:                  "no key condition",
+		`ddb.query({ query: { id: { gt: 'q' } } })`:                     "no key condition",
+		`ddb.query({ index: 'byNothing', query: { id: { eq: 'q' } } })`: "there is no index",
+		`ddb.scan({ nextToken: 'AAAA' })`:                               "Invalid pagination token",
+		`ddb.scan({ limit: 0 })`:                                        "limit",
+		`ddb.scan({ totalSegments: 2 })`:                                "totalSegments",
+		`ddb.batchGet({})`:                                              "batchGet",
+	} {
+		if got := x.does(t, request); !strings.HasPrefix(got, `{"data":{"table":null},"errors"`) || !strings.Contains(got, want) {
+			t.Errorf("%s\n got %s\nwant %s", request, got, want)
+		}
+	}
+	if got := x.does(t, `ddb.get({ key: { id: 'p' } })`); got != `{"id":"p","title":"T"}` {
+		t.Error(got)
+	}
+}
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	for _, id := range []string{"a", "b", "c"} {
+		x.does(t, `ddb.put({ key: { id: '`+id+`' }, item: {} })`)
+	}
+	y := x.with(jsresolver.Config{}, `
+		const ddb = require('@aws-appsync/utils/dynamodb');
+		exports.request = (ctx) => ddb.scan({ limit: 2, nextToken: ctx.args.x });
+		exports.response = (ctx) => [ctx.result.items.map((i) => i.id), ctx.result.nextToken];`)
+	first := strings.ReplaceAll(y.ask(`mutation { table }`), `\"`, `"`)
+	_, token, _ := strings.Cut(first, `],"`)
+	token, _, _ = strings.Cut(token, `"`)
+	if !strings.Contains(first, `[["a","b"],"`) {
+		t.Fatal(first)
+	}
+	if got := y.ask(`mutation { table(x: "\"` + token + `\"") }`); got != `{"data":{"table":"[[\"c\"],null]"}}` {
+		t.Error(got)
+	}
+}
+
+// TestCounter: increments by many requests at once are all counted.
+func TestCounter(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	y := x.with(jsresolver.Config{}, tabled(`ddb.update({ key: { id: 'c' }, update: { views: ddb.operations.increment(1) } })`))
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			if got := y.ask(`mutation { table }`, identity.Bob()); strings.Contains(got, "errors") {
+				t.Error(got)
+			}
+		})
+	}
+	wg.Wait()
+	if got := x.does(t, `ddb.get({ key: { id: 'c' } })`); got != `{"id":"c","views":20}` {
+		t.Error(got)
+	}
+}
+
+func TestHTTP(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		w.WriteHeader(http.StatusTeapot)
+		_, _ = w.Write([]byte(r.Method + " " + r.URL.String() + " " + r.Header.Get("X-Key")))
+	}))
+	defer server.Close()
+	run := func(request string) string {
+		return x.with(jsresolver.Config{HTTP: map[string]string{"Web": server.URL + "/base"}}, `const { util } = require('@aws-appsync/utils');
+			exports.request = (ctx) => (`+request+`);
+			exports.response = (ctx) => ctx.error ? util.error(ctx.error.message, ctx.error.type) : [ctx.result.statusCode, ctx.result.headers['content-type'], ctx.result.body];`).ask(`{ web }`)
+	}
+	if got, want := run(`{ method: 'POST', resourcePath: '/a', params: { query: { q: 'x y' }, headers: { 'X-Key': 'k' }, body: { a: 1 } } }`), `{"data":{"web":"[418,\"text/plain\",\"POST /base/a?q=x+y k\"]"}}`; got != want {
+		t.Error(got)
+	}
+	for _, bad := range []string{`{ method: 'GET', resourcePath: '/../admin' }`, `{ method: 'GET', resourcePath: '/%2e%2e/admin' }`, `{ method: 'GET', resourcePath: '//evil/?x' }`, `{ method: 'TRACE', resourcePath: '/' }`, `{ method: 'GET' }`} {
+		if got := run(bad); !strings.Contains(got, "IllegalArgument") {
+			t.Error(bad, got)
+		}
+	}
+	if _, err := jsresolver.New(jsresolver.Config{Schema: x.schema, HTTP: map[string]string{"Web": "nowhere"}}); err == nil {
+		t.Error("no error")
+	}
+}
