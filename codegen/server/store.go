@@ -9,10 +9,10 @@ import (
 // storeType is
 //
 //	// TodoStore is the store of Todos in the name of one caller.
-//	type TodoStore struct{ t gen.Table[*Todo] }
+//	type TodoStore struct{ t gen.Table }
 func storeType(m *model) *jen.Statement {
 	return jenx.Doc(m.store + " is the store of " + m.Plural + " in the name of one caller.").Line().
-		Type().Id(m.store).Struct(jen.Id("t").Add(genID("Table")).Types(jen.Op("*").Id(m.Name)))
+		Type().Id(m.store).Struct(jen.Id("t").Add(genID("Table")))
 }
 
 // method starts a method of the store.
@@ -25,9 +25,12 @@ func method(m *model, doc, name string, params []jen.Code, results ...jen.Code) 
 func storeMethods(m *model) []*jen.Statement {
 	row := []jen.Code{jen.Op("*").Id(m.Name), jen.Error()}
 	keyParams, keyArgs := key(m)
+	call := func(function string, args ...jen.Code) jen.Code {
+		return jen.Return(genID(function).Call(append([]jen.Code{jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row)}, args...)...))
+	}
 	out := []*jen.Statement{
 		method(m, "reads the "+m.Name+" with a key; nil if there is none.", "Get", keyParams, row...).
-			Block(jen.Return(jen.Id("s").Dot("t").Dot("Get").Call(keyArgs...))),
+			Block(call("Get", keyArgs...)),
 		listMethod(m), allMethod(m),
 	}
 	if m.Create != nil {
@@ -38,18 +41,17 @@ func storeMethods(m *model) []*jen.Statement {
 	}
 	if m.Delete != nil {
 		out = append(out, method(m, "removes the "+m.Name+" with a key and returns it; nil if there was none.", "Delete", keyParams, row...).
-			Block(jen.Return(jen.Id("s").Dot("t").Dot("Delete").Call(keyArgs...))))
+			Block(call("Delete", keyArgs...)))
 	}
 	return append(out, indexMethods(m)...)
 }
 
 // key gives the parameters and the arguments of a key: (id string) and
-// (ctx, gen.TextKey(id)), or (key PostKey) and its fields.
+// gen.TextKey(id), or (key PostKey) and its fields.
 func key(m *model) (params, args []jen.Code) {
-	args = []jen.Code{jen.Id("ctx")}
 	if m.Key.Name == "" {
 		f := m.Key.Fields[0]
-		return []jen.Code{jen.Id(f.Param).Add(keyType(f))}, append(args, keyPart(f, jen.Id(f.Param)))
+		return []jen.Code{jen.Id(f.Param).Add(keyType(f))}, []jen.Code{keyPart(f, jen.Id(f.Param))}
 	}
 	for _, f := range m.Key.Fields {
 		args = append(args, keyPart(f, jen.Id("key").Dot(f.Name)))
@@ -82,9 +84,9 @@ func keyType(f *gomodel.Field) *jen.Statement {
 
 func writeMethod(m *model, doc, name, input, put string, size int) *jen.Statement {
 	return method(m, doc, name, []jen.Code{jen.Id("in").Id(input)}, jen.Op("*").Id(m.Name), jen.Error()).Block(
-		jen.Id("out").Op(":=").Add(genID("NewInput")).Call(jen.Id("s").Dot("t").Dot("Model").Call(), jen.Lit(size)),
+		jen.Id("out").Op(":=").Id("s").Dot("t").Dot("Input").Call(jen.Lit(size)),
 		jen.Id(put).Call(jen.Id("out"), jen.Op("&").Id("in")),
-		jen.Return(jen.Id("s").Dot("t").Dot(name).Call(jen.Id("ctx"), jen.Id("out"))),
+		jen.Return(genID(name).Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row), jen.Id("out"))),
 	)
 }
 
@@ -96,13 +98,13 @@ func page(m *model) []jen.Code {
 
 func listMethod(m *model) *jen.Statement {
 	return method(m, "reads a page of the "+m.Plural+" that the caller may read.", "List", []jen.Code{query()}, page(m)...).
-		Block(jen.Return(jen.Id("s").Dot("t").Dot("List").Call(jen.Id("ctx"), jen.Id("q"))))
+		Block(jen.Return(genID("List").Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row), jen.Id("q"))))
 }
 
 func allMethod(m *model) *jen.Statement {
 	return method(m, "goes through all pages of List.", "All", []jen.Code{query()},
 		jen.Qual("iter", "Seq2").Types(jen.Op("*").Id(m.Name), jen.Error())).
-		Block(jen.Return(jen.Id("s").Dot("t").Dot("All").Call(jen.Id("ctx"), jen.Id("q"))))
+		Block(jen.Return(genID("All").Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row), jen.Id("q"))))
 }
 
 // indexMethods read by the partition key of an index:
@@ -117,7 +119,7 @@ func indexMethods(m *model) []*jen.Statement {
 		f := x.Partition
 		out = append(out, method(m, "reads a page of the "+m.Plural+" of one "+f.JSON+", in the order of the index.", x.Method,
 			[]jen.Code{jen.Id(f.Param).Add(keyType(f)), query()}, page(m)...).
-			Block(jen.Return(jen.Id("s").Dot("t").Dot("By").Call(jen.Id("ctx"), jen.Lit(x.IR.Name), keyPart(f, jen.Id(f.Param)), jen.Id("q")))))
+			Block(jen.Return(genID("By").Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row), jen.Lit(x.IR.Name), keyPart(f, jen.Id(f.Param)), jen.Id("q")))))
 	}
 	return out
 }
@@ -158,7 +160,7 @@ func (e *emitter) stores() {
 func (e *emitter) storeFields() []jenx.KV {
 	var out []jenx.KV
 	for _, m := range e.models {
-		table := genID("NewTable").Call(jen.Id("c"), jen.Lit(m.IR.Name), jen.Id(m.row))
+		table := genID("NewTable").Call(jen.Id("c"), jen.Lit(m.IR.Name))
 		out = append(out, jenx.KV{Key: m.Name, Value: jen.Id(m.store).Values(table)})
 	}
 	return append(out, jenx.KV{Key: "client", Value: jen.Id("c")})

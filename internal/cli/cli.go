@@ -107,7 +107,7 @@ answer (usage, settings, input and output), 70 a bug in amplifygo.`,
 	flags.BoolVarP(&e.quiet, "quiet", "q", false, "print no progress and no summary")
 	root.AddCommand(
 		genCommand(e), diffCommand(e), checkCommand(e), schemaCommand(e), explainCommand(e),
-		devCommand(e), migrateCommand(e), tokenCommand(e), versionCommand(e),
+		devCommand(e), migrateCommand(e), tokenCommand(e), vetCommand(e), versionCommand(e),
 	)
 	return root
 }

@@ -20,59 +20,76 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// Table is typed access to a model in the name of one caller. T is a pointer to
-// the Go type of a row: all pointers share one instance of this code.
-type Table[T any] struct {
+// Table is access to a model in the name of one caller. The functions that take
+// it are generic over a pointer to the Go type of a row: all pointers share one
+// instance of their code, and a package of a hundred models compiles in seconds.
+type Table struct {
 	client *data.Client
 	model  *schema.Model
-	row    func(value.Record) T
 }
 
 // NewTable gives access to the model of a name.
-func NewTable[T any](c *data.Client, model string, row func(value.Record) T) Table[T] {
-	return Table[T]{c, c.Model(model), row}
-}
+func NewTable(c *data.Client, model string) Table { return Table{c, c.Model(model)} }
 
-// Model is the model's description.
-func (t Table[T]) Model() *schema.Model { return t.model }
+// Input starts an input of the model with room for a number of fields.
+func (t Table) Input(size int) *Input { return NewInput(t.model, size) }
 
-func (t Table[T]) typed(r value.Record, err error) (T, error) {
+// typed makes the Go value of a row by row; nil stays nil.
+func typed[T any](row func(value.Record) T, r value.Record, err error) (T, error) {
 	if err != nil || r == nil {
 		var none T
 		return none, err
 	}
-	return t.row(r), nil
+	return row(r), nil
 }
 
 // Get reads a row by its key; nil where there is none.
-func (t Table[T]) Get(ctx context.Context, key ...value.Value) (T, error) {
-	return t.typed(t.client.Get(ctx, t.model, key...))
+//
+//go:noinline
+func Get[T any](ctx context.Context, t Table, row func(value.Record) T, key ...value.Value) (T, error) {
+	r, err := t.client.Get(ctx, t.model, key...)
+	return typed(row, r, err)
 }
 
 // Create stores a row.
-func (t Table[T]) Create(ctx context.Context, in *Input) (T, error) {
-	if err := in.err; err != nil {
-		var none T
-		return none, err
+//
+//go:noinline
+func Create[T any](ctx context.Context, t Table, row func(value.Record) T, in *Input) (T, error) {
+	r, err := t.create(ctx, in)
+	return typed(row, r, err)
+}
+
+func (t Table) create(ctx context.Context, in *Input) (value.Record, error) {
+	if in.err != nil {
+		return nil, in.err
 	}
-	return t.typed(t.client.Create(ctx, t.model, in.fields, nil))
+	return t.client.Create(ctx, t.model, in.fields, nil)
 }
 
 // Update changes a row.
-func (t Table[T]) Update(ctx context.Context, in *Input) (T, error) {
-	if err := in.err; err != nil {
-		var none T
-		return none, err
+//
+//go:noinline
+func Update[T any](ctx context.Context, t Table, row func(value.Record) T, in *Input) (T, error) {
+	r, err := t.update(ctx, in)
+	return typed(row, r, err)
+}
+
+func (t Table) update(ctx context.Context, in *Input) (value.Record, error) {
+	if in.err != nil {
+		return nil, in.err
 	}
-	return t.typed(t.client.Update(ctx, t.model, in.fields, nil))
+	return t.client.Update(ctx, t.model, in.fields, nil)
 }
 
 // Delete removes a row and returns what it was; nil where there was none.
-func (t Table[T]) Delete(ctx context.Context, key ...value.Value) (T, error) {
-	return t.typed(t.client.Delete(ctx, t.model, key, nil))
+//
+//go:noinline
+func Delete[T any](ctx context.Context, t Table, row func(value.Record) T, key ...value.Value) (T, error) {
+	r, err := t.client.Delete(ctx, t.model, key, nil)
+	return typed(row, r, err)
 }
 
-// Page is one page of rows, pointers as Table's. More is nil at the end.
+// Page is one page of rows, pointers to their Go type. More is nil at the end.
 type Page[T any] struct {
 	Items []T
 	More  *store.Cursor
@@ -92,38 +109,51 @@ type Query struct {
 }
 
 // List reads a page in the order of the primary key.
-func (t Table[T]) List(ctx context.Context, q Query) (*Page[T], error) {
-	return t.list(ctx, q, data.Listing{})
+//
+//go:noinline
+func List[T any](ctx context.Context, t Table, row func(value.Record) T, q Query) (*Page[T], error) {
+	got, err := t.list(ctx, q, data.Listing{})
+	return typedPage(row, got, err)
 }
 
 // By reads a page of rows whose index has the partition key.
-func (t Table[T]) By(ctx context.Context, index string, partition value.Value, q Query) (*Page[T], error) {
+//
+//go:noinline
+func By[T any](ctx context.Context, t Table, row func(value.Record) T, index string, partition value.Value, q Query) (*Page[T], error) {
+	got, err := t.by(ctx, index, partition, q)
+	return typedPage(row, got, err)
+}
+
+func (t Table) by(ctx context.Context, index string, partition value.Value, q Query) (*data.Page, error) {
 	for _, x := range t.model.Indexes {
 		if x.Name == index {
 			return t.list(ctx, q, data.Listing{Index: x, Partition: partition})
 		}
 	}
-	return nil, fmt.Errorf("gen: model %s has no index %q", t.model.Name, index)
+	return nil, fmt.Errorf("gen: model %s has no index %q: generate the code again", t.model.Name, index)
 }
 
-func (t Table[T]) list(ctx context.Context, q Query, l data.Listing) (*Page[T], error) {
+func (t Table) list(ctx context.Context, q Query, l data.Listing) (*data.Page, error) {
 	filter, err := t.filter(q.Filter)
 	if err != nil {
 		return nil, err
 	}
 	l.Model, l.Filter, l.Limit, l.After, l.Desc = t.model, filter, q.Limit, q.After, q.Desc
-	got, err := t.client.List(ctx, l)
+	return t.client.List(ctx, l)
+}
+
+func typedPage[T any](row func(value.Record) T, got *data.Page, err error) (*Page[T], error) {
 	if err != nil {
 		return nil, err
 	}
 	page := &Page[T]{Items: make([]T, len(got.Rows)), More: got.Next}
 	for i, r := range got.Rows {
-		page.Items[i] = t.row(r)
+		page.Items[i] = row(r)
 	}
 	return page, nil
 }
 
-func (t Table[T]) filter(f amplify.Filter) (predicate.Expr, error) {
+func (t Table) filter(f amplify.Filter) (predicate.Expr, error) {
 	if f.IsZero() {
 		return nil, nil
 	}
@@ -138,10 +168,12 @@ func (t Table[T]) filter(f amplify.Filter) (predicate.Expr, error) {
 }
 
 // All goes through the pages of a list, which are read as they are needed.
-func (t Table[T]) All(ctx context.Context, q Query) iter.Seq2[T, error] {
+//
+//go:noinline
+func All[T any](ctx context.Context, t Table, row func(value.Record) T, q Query) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for {
-			page, err := t.List(ctx, q)
+			page, err := List(ctx, t, row, q)
 			if err != nil {
 				var none T
 				yield(none, err)

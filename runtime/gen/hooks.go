@@ -12,6 +12,8 @@ import (
 // input of what will be written and write supplies it again after the hook, so
 // that the hook may change it; fields that the typed input does not have, such
 // as an owner that was filled in, stay as they are.
+//
+//go:noinline
 func Before[S, In, T any](h *data.Hooks, model string, at data.Moment, store func(*data.Client) S,
 	read func(value.Record) In, write func(*Input, In), row func(value.Record) T,
 	hook func(ctx context.Context, tx S, in In, current T) error) {
@@ -64,6 +66,8 @@ func merge(in *authz.Input, fields []authz.Assignment) {
 
 // After registers a hook that sees a stored row: after a create or an update,
 // before or after a delete.
+//
+//go:noinline
 func After[S, T any](h *data.Hooks, model string, at data.Moment, store func(*data.Client) S, row func(value.Record) T,
 	hook func(ctx context.Context, tx S, row T) error) {
 	if hook == nil {

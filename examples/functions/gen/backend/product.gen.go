@@ -99,41 +99,41 @@ func readUpdateProduct(r value.Record) *UpdateProductInput {
 
 // ProductStore is the store of Products in the name of one caller.
 type ProductStore struct {
-	t gen.Table[Product]
+	t gen.Table
 }
 
 // Get reads the Product with a key; nil if there is none.
 func (s ProductStore) Get(ctx context.Context, id string) (*Product, error) {
-	return s.t.Get(ctx, gen.TextKey(id))
+	return gen.Get(ctx, s.t, productRow, gen.TextKey(id))
 }
 
 // List reads a page of the Products that the caller may read.
-func (s ProductStore) List(ctx context.Context, q gen.Query[Product]) (*gen.Page[Product], error) {
-	return s.t.List(ctx, q)
+func (s ProductStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Product], error) {
+	return gen.List(ctx, s.t, productRow, q)
 }
 
 // All goes through all pages of List.
-func (s ProductStore) All(ctx context.Context, q gen.Query[Product]) iter.Seq2[*Product, error] {
-	return s.t.All(ctx, q)
+func (s ProductStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Product, error] {
+	return gen.All(ctx, s.t, productRow, q)
 }
 
 // Create stores a Product.
 func (s ProductStore) Create(ctx context.Context, in CreateProductInput) (*Product, error) {
-	out := gen.NewInput(s.t.Model(), 4)
+	out := s.t.Input(4)
 	putCreateProduct(out, &in)
-	return s.t.Create(ctx, out)
+	return gen.Create(ctx, s.t, productRow, out)
 }
 
 // Update changes the fields of a Product that are given.
 func (s ProductStore) Update(ctx context.Context, in UpdateProductInput) (*Product, error) {
-	out := gen.NewInput(s.t.Model(), 4)
+	out := s.t.Input(4)
 	putUpdateProduct(out, &in)
-	return s.t.Update(ctx, out)
+	return gen.Update(ctx, s.t, productRow, out)
 }
 
 // Delete removes the Product with a key and returns it; nil if there was none.
 func (s ProductStore) Delete(ctx context.Context, id string) (*Product, error) {
-	return s.t.Delete(ctx, gen.TextKey(id))
+	return gen.Delete(ctx, s.t, productRow, gen.TextKey(id))
 }
 
 // ProductHooks run in the transaction of a mutation of a Product, after authorization and before validation, or behind

@@ -94,41 +94,41 @@ func readUpdateAnnouncement(r value.Record) *UpdateAnnouncementInput {
 
 // AnnouncementStore is the store of Announcements in the name of one caller.
 type AnnouncementStore struct {
-	t gen.Table[Announcement]
+	t gen.Table
 }
 
 // Get reads the Announcement with a key; nil if there is none.
 func (s AnnouncementStore) Get(ctx context.Context, id string) (*Announcement, error) {
-	return s.t.Get(ctx, gen.TextKey(id))
+	return gen.Get(ctx, s.t, announcementRow, gen.TextKey(id))
 }
 
 // List reads a page of the Announcements that the caller may read.
-func (s AnnouncementStore) List(ctx context.Context, q gen.Query[Announcement]) (*gen.Page[Announcement], error) {
-	return s.t.List(ctx, q)
+func (s AnnouncementStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Announcement], error) {
+	return gen.List(ctx, s.t, announcementRow, q)
 }
 
 // All goes through all pages of List.
-func (s AnnouncementStore) All(ctx context.Context, q gen.Query[Announcement]) iter.Seq2[*Announcement, error] {
-	return s.t.All(ctx, q)
+func (s AnnouncementStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Announcement, error] {
+	return gen.All(ctx, s.t, announcementRow, q)
 }
 
 // Create stores a Announcement.
 func (s AnnouncementStore) Create(ctx context.Context, in CreateAnnouncementInput) (*Announcement, error) {
-	out := gen.NewInput(s.t.Model(), 3)
+	out := s.t.Input(3)
 	putCreateAnnouncement(out, &in)
-	return s.t.Create(ctx, out)
+	return gen.Create(ctx, s.t, announcementRow, out)
 }
 
 // Update changes the fields of a Announcement that are given.
 func (s AnnouncementStore) Update(ctx context.Context, in UpdateAnnouncementInput) (*Announcement, error) {
-	out := gen.NewInput(s.t.Model(), 3)
+	out := s.t.Input(3)
 	putUpdateAnnouncement(out, &in)
-	return s.t.Update(ctx, out)
+	return gen.Update(ctx, s.t, announcementRow, out)
 }
 
 // Delete removes the Announcement with a key and returns it; nil if there was none.
 func (s AnnouncementStore) Delete(ctx context.Context, id string) (*Announcement, error) {
-	return s.t.Delete(ctx, gen.TextKey(id))
+	return gen.Delete(ctx, s.t, announcementRow, gen.TextKey(id))
 }
 
 // AnnouncementHooks run in the transaction of a mutation of a Announcement, after authorization and before validation,

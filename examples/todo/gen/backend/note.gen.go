@@ -94,41 +94,41 @@ func readUpdateNote(r value.Record) *UpdateNoteInput {
 
 // NoteStore is the store of Notes in the name of one caller.
 type NoteStore struct {
-	t gen.Table[Note]
+	t gen.Table
 }
 
 // Get reads the Note with a key; nil if there is none.
 func (s NoteStore) Get(ctx context.Context, id string) (*Note, error) {
-	return s.t.Get(ctx, gen.TextKey(id))
+	return gen.Get(ctx, s.t, noteRow, gen.TextKey(id))
 }
 
 // List reads a page of the Notes that the caller may read.
-func (s NoteStore) List(ctx context.Context, q gen.Query[Note]) (*gen.Page[Note], error) {
-	return s.t.List(ctx, q)
+func (s NoteStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Note], error) {
+	return gen.List(ctx, s.t, noteRow, q)
 }
 
 // All goes through all pages of List.
-func (s NoteStore) All(ctx context.Context, q gen.Query[Note]) iter.Seq2[*Note, error] {
-	return s.t.All(ctx, q)
+func (s NoteStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Note, error] {
+	return gen.All(ctx, s.t, noteRow, q)
 }
 
 // Create stores a Note.
 func (s NoteStore) Create(ctx context.Context, in CreateNoteInput) (*Note, error) {
-	out := gen.NewInput(s.t.Model(), 3)
+	out := s.t.Input(3)
 	putCreateNote(out, &in)
-	return s.t.Create(ctx, out)
+	return gen.Create(ctx, s.t, noteRow, out)
 }
 
 // Update changes the fields of a Note that are given.
 func (s NoteStore) Update(ctx context.Context, in UpdateNoteInput) (*Note, error) {
-	out := gen.NewInput(s.t.Model(), 3)
+	out := s.t.Input(3)
 	putUpdateNote(out, &in)
-	return s.t.Update(ctx, out)
+	return gen.Update(ctx, s.t, noteRow, out)
 }
 
 // Delete removes the Note with a key and returns it; nil if there was none.
 func (s NoteStore) Delete(ctx context.Context, id string) (*Note, error) {
-	return s.t.Delete(ctx, gen.TextKey(id))
+	return gen.Delete(ctx, s.t, noteRow, gen.TextKey(id))
 }
 
 // NoteHooks run in the transaction of a mutation of a Note, after authorization and before validation, or behind the

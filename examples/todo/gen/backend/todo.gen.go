@@ -113,41 +113,41 @@ func readUpdateTodo(r value.Record) *UpdateTodoInput {
 
 // TodoStore is the store of Todos in the name of one caller.
 type TodoStore struct {
-	t gen.Table[Todo]
+	t gen.Table
 }
 
 // Get reads the Todo with a key; nil if there is none.
 func (s TodoStore) Get(ctx context.Context, id string) (*Todo, error) {
-	return s.t.Get(ctx, gen.TextKey(id))
+	return gen.Get(ctx, s.t, todoRow, gen.TextKey(id))
 }
 
 // List reads a page of the Todos that the caller may read.
-func (s TodoStore) List(ctx context.Context, q gen.Query[Todo]) (*gen.Page[Todo], error) {
-	return s.t.List(ctx, q)
+func (s TodoStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Todo], error) {
+	return gen.List(ctx, s.t, todoRow, q)
 }
 
 // All goes through all pages of List.
-func (s TodoStore) All(ctx context.Context, q gen.Query[Todo]) iter.Seq2[*Todo, error] {
-	return s.t.All(ctx, q)
+func (s TodoStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Todo, error] {
+	return gen.All(ctx, s.t, todoRow, q)
 }
 
 // Create stores a Todo.
 func (s TodoStore) Create(ctx context.Context, in CreateTodoInput) (*Todo, error) {
-	out := gen.NewInput(s.t.Model(), 6)
+	out := s.t.Input(6)
 	putCreateTodo(out, &in)
-	return s.t.Create(ctx, out)
+	return gen.Create(ctx, s.t, todoRow, out)
 }
 
 // Update changes the fields of a Todo that are given.
 func (s TodoStore) Update(ctx context.Context, in UpdateTodoInput) (*Todo, error) {
-	out := gen.NewInput(s.t.Model(), 6)
+	out := s.t.Input(6)
 	putUpdateTodo(out, &in)
-	return s.t.Update(ctx, out)
+	return gen.Update(ctx, s.t, todoRow, out)
 }
 
 // Delete removes the Todo with a key and returns it; nil if there was none.
 func (s TodoStore) Delete(ctx context.Context, id string) (*Todo, error) {
-	return s.t.Delete(ctx, gen.TextKey(id))
+	return gen.Delete(ctx, s.t, todoRow, gen.TextKey(id))
 }
 
 // TodoHooks run in the transaction of a mutation of a Todo, after authorization and before validation, or behind the

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/amplifygo/amplifygo/amplify/authmode"
+)
+
+func vetCommand(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "vet PACKAGES...",
+		Short: "Report calls of the Go client whose auth mode cannot succeed",
+		Long: `vet reads Go packages and reports calls of generated clients with a constant
+auth mode that no rule of the operation admits. It exits 1 if there are any.`,
+		Example: "  go tool amplifygo vet ./...",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return e.vet(args)
+		},
+	}
+}
+
+func (e *env) vet(patterns []string) error {
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: e.dir, Tests: true}, patterns...)
+	if err != nil {
+		return err
+	}
+	var broken []error
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
+		for _, err := range p.Errors {
+			broken = append(broken, err)
+		}
+	})
+	if broken != nil {
+		return fmt.Errorf("the packages do not compile: %w", errors.Join(broken...))
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{authmode.New()}, pkgs, nil)
+	if err != nil {
+		return err
+	}
+	found := false
+	for action := range graph.All() {
+		if action.Err != nil {
+			return action.Err
+		}
+		found = found || action.IsRoot && len(action.Diagnostics) > 0
+	}
+	if err := graph.PrintText(e.Stderr, -1); err != nil {
+		return err
+	}
+	if found {
+		return errNo
+	}
+	return nil
+}
