@@ -39,7 +39,7 @@ func compile(entry, text string) (*goja.Program, error) {
 // try runs a resolver's top level once, to see that it exports what it has to.
 func (r *Runtime) try(s *script) error {
 	call := functions.NewCall(nil, &schema.Operation{Parent: "Query", Name: "check"}, nil, []byte("{}"))
-	w := r.newWorld(call)
+	w := r.take(call)
 	_, err := r.guarded(context.Background(), w, func() (any, error) { return w.load(s) })
 	if err == nil {
 		return nil

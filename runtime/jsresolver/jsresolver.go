@@ -58,6 +58,9 @@ type Runtime struct {
 	sources map[string]Source
 	// stuck counts runs that did not end when they were interrupted.
 	stuck atomic.Int32
+	// spare are worlds made ahead; filling is set while some are being made.
+	spare   chan *world
+	filling atomic.Bool
 }
 
 // script is a compiled resolver, or why there is none.
@@ -82,7 +85,7 @@ func New(c Config) (*Runtime, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	r := &Runtime{Config: c, scripts: make(map[string]*script, len(c.Texts)), sources: map[string]Source{}}
+	r := &Runtime{Config: c, scripts: make(map[string]*script, len(c.Texts)), sources: map[string]Source{}, spare: make(chan *world, spareWorlds)}
 	for name, base := range c.HTTP {
 		s, err := newHTTPSource(name, base, c.Logger)
 		if err != nil {

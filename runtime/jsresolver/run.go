@@ -22,7 +22,8 @@ const (
 
 // Run runs the handlers of an operation, one after the other.
 func (r *Runtime) Run(ctx context.Context, call *functions.Call) (*functions.Outcome, error) {
-	w := r.newWorld(call)
+	w := r.take(call)
+	r.refill()
 	prev := call.Prev
 	for i := range call.Operation.Handlers {
 		h := &call.Operation.Handlers[i]

@@ -27,10 +27,10 @@ func (w *world) natives(fs map[string]native) *goja.Object {
 	return o
 }
 
-// module is @aws-appsync/utils. Its parts are made when they are first used.
+// module is @aws-appsync/utils. Its rarer parts are made when they are first used.
 func (w *world) module() *goja.Object {
 	m := w.vm.NewObject()
-	w.lazy(m, "util", w.util)
+	_ = m.DefineDataProperty("util", w.util(), goja.FLAG_TRUE, goja.FLAG_FALSE, goja.FLAG_TRUE)
 	w.lazy(m, "runtime", func() *goja.Object { return w.natives(map[string]native{"earlyReturn": w.earlyReturn}) })
 	w.lazy(m, "extensions", w.extensions)
 	return m

@@ -48,8 +48,9 @@ type returned struct {
 func (returned) Error() string { return "an early return" }
 func (returned) signal()       {}
 
-func (r *Runtime) newWorld(call *functions.Call) *world {
-	w := &world{r: r, vm: goja.New(), call: call}
+// newWorld makes a world; its call is set when it is used.
+func (r *Runtime) newWorld() *world {
+	w := &world{r: r, vm: goja.New()}
 	w.vm.SetMaxCallStackSize(maxCalls)
 	w.stash = w.vm.NewObject()
 	w.bound()
