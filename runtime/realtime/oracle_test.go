@@ -72,8 +72,6 @@ type trial struct {
 
 	callers map[string]*auth.Identity
 	subs    []*listener
-	// written are the events in order, with what their mutations selected.
-	written          []*event.Event
 	asked, delivered int
 }
 
