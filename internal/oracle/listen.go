@@ -31,7 +31,7 @@ func (o *Oracle) Subscribe(id *auth.Identity, m *schema.Model, args map[string]a
 		}
 	}
 	if unfiltered {
-		return o.agrees(m, args, row)
+		return o.agrees(id, m, args, row)
 	}
 	for _, s := range listeners {
 		f := m.Field(s.what)
@@ -48,16 +48,21 @@ func (o *Oracle) Subscribe(id *auth.Identity, m *schema.Model, args map[string]a
 	return o.among(id, m, listeners, row, false)
 }
 
-// agrees compares the arguments with what clients see of the row.
-func (o *Oracle) agrees(m *schema.Model, args map[string]any, row Row) Answer {
+// agrees compares the arguments with what the caller sees of the row: an owner
+// that the caller may not read is no owner, whatever the argument.
+func (o *Oracle) agrees(id *auth.Identity, m *schema.Model, args map[string]any, row Row) Answer {
 	for name := range o.Arguments(m) {
 		given, there := args[name]
 		if !there {
 			continue
 		}
-		text, isText := row[name].(string)
+		seen := row[name]
+		if o.Field(id, m, m.Field(name), row) != Yes {
+			seen = nil
+		}
+		text, isText := seen.(string)
 		if given == nil {
-			if row[name] != nil {
+			if seen != nil {
 				return No
 			}
 			continue
