@@ -70,8 +70,8 @@ type trial struct {
 	c      *client
 	tap    *tap
 
-	callers map[string]*auth.Identity
-	subs    []*listener
+	callers          map[string]*auth.Identity
+	subs             []*listener
 	asked, delivered int
 }
 
