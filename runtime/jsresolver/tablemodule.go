@@ -16,19 +16,18 @@ func (w *world) tableModule() *goja.Object {
 			return nil
 		}
 	}
-	m := w.natives(map[string]native{
+	fs := map[string]native{
 		"get":    w.maker("GetItem", "key", "consistentRead"),
 		"put":    w.maker("PutItem", "key", "item", "condition"),
 		"update": w.maker("UpdateItem", "key", "update", "condition"),
 		"remove": w.maker("DeleteItem", "key", "condition"),
 		"query":  w.maker("Query", "query", "index", "limit", "nextToken", "filter", "scanIndexForward", "consistentRead"),
 		"scan":   w.maker("Scan", "limit", "nextToken", "filter", "consistentRead"),
-	})
-	for _, name := range []string{"sync", "batchGet", "batchPut", "batchDelete", "transactGet", "transactWrite"} {
-		_ = m.Set(name, refuse(name))
 	}
-	_ = m.Set("operations", w.operations())
-	return m
+	for _, name := range []string{"sync", "batchGet", "batchPut", "batchDelete", "transactGet", "transactWrite"} {
+		fs[name] = refuse(name)
+	}
+	return w.vm.NewDynamicObject(&members{w: w, fs: fs, parts: map[string]func() *goja.Object{"operations": w.operations}})
 }
 
 // maker makes the requests of one operation from an object of plain values.

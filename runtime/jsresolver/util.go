@@ -2,10 +2,12 @@ package jsresolver
 
 import (
 	"encoding/base64"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -18,38 +20,64 @@ import (
 // native is a function of @aws-appsync/utils.
 type native = func(goja.FunctionCall) goja.Value
 
+// members is an object of natives, each of which is made when it is first
+// asked for. Scripts cannot change it.
+type members struct {
+	w     *world
+	fs    map[string]native
+	parts map[string]func() *goja.Object
+	made  map[string]goja.Value
+}
+
+// Get makes a member; nil for an unknown one.
+func (m *members) Get(name string) goja.Value {
+	if v := m.made[name]; v != nil {
+		return v
+	}
+	var v goja.Value
+	if f := m.fs[name]; f != nil {
+		v = m.w.vm.ToValue(f)
+	} else if build := m.parts[name]; build != nil {
+		v = build()
+	} else {
+		return nil
+	}
+	if m.made == nil {
+		m.made = map[string]goja.Value{}
+	}
+	m.made[name] = v
+	return v
+}
+
+// Set refuses.
+func (m *members) Set(string, goja.Value) bool { return false }
+
+// Has reports whether there is a member of the name.
+func (m *members) Has(name string) bool { return m.fs[name] != nil || m.parts[name] != nil }
+
+// Delete refuses.
+func (m *members) Delete(string) bool { return false }
+
+// Keys are the names of the members.
+func (m *members) Keys() []string {
+	return append(slices.Sorted(maps.Keys(m.fs)), slices.Sorted(maps.Keys(m.parts))...)
+}
+
 // natives makes an object of functions.
 func (w *world) natives(fs map[string]native) *goja.Object {
-	o := w.vm.NewObject()
-	for name, f := range fs {
-		_ = o.Set(name, f)
-	}
-	return o
+	return w.vm.NewDynamicObject(&members{w: w, fs: fs})
 }
 
-// module is @aws-appsync/utils. Its rarer parts are made when they are first used.
+// module is @aws-appsync/utils.
 func (w *world) module() *goja.Object {
-	m := w.vm.NewObject()
-	_ = m.DefineDataProperty("util", w.util(), goja.FLAG_TRUE, goja.FLAG_FALSE, goja.FLAG_TRUE)
-	w.lazy(m, "runtime", func() *goja.Object { return w.natives(map[string]native{"earlyReturn": w.earlyReturn}) })
-	w.lazy(m, "extensions", w.extensions)
-	return m
-}
-
-// lazy defines a member that is made when it is first asked for.
-func (w *world) lazy(on *goja.Object, name string, build func() *goja.Object) {
-	var made *goja.Object
-	get := w.vm.ToValue(func(goja.FunctionCall) goja.Value {
-		if made == nil {
-			made = build()
-		}
-		return made
-	})
-	_ = on.DefineAccessorProperty(name, get, nil, goja.FLAG_FALSE, goja.FLAG_TRUE)
+	return w.vm.NewDynamicObject(&members{w: w, parts: map[string]func() *goja.Object{
+		"util": w.util, "extensions": w.extensions,
+		"runtime": func() *goja.Object { return w.natives(map[string]native{"earlyReturn": w.earlyReturn}) },
+	}})
 }
 
 func (w *world) util() *goja.Object {
-	u := w.natives(map[string]native{
+	return w.vm.NewDynamicObject(&members{w: w, fs: map[string]native{
 		"error":       func(c goja.FunctionCall) goja.Value { return w.end(raised{w.error(c)}) },
 		"appendError": func(c goja.FunctionCall) goja.Value { w.errors = append(w.errors, w.error(c)); return goja.Undefined() },
 		"unauthorized": func(goja.FunctionCall) goja.Value {
@@ -69,14 +97,9 @@ func (w *world) util() *goja.Object {
 			return string(out)
 		}),
 		"escapeJavaScript": w.text(escapeJavaScript),
-	})
-	w.lazy(u, "time", w.time)
-	w.lazy(u, "dynamodb", w.dynamodb)
-	w.lazy(u, "transform", w.transform)
-	w.lazy(u, "str", w.str)
-	w.lazy(u, "math", w.math)
-	w.lazy(u, "http", w.http)
-	return u
+	}, parts: map[string]func() *goja.Object{
+		"time": w.time, "dynamodb": w.dynamodb, "transform": w.transform, "str": w.str, "math": w.math, "http": w.http,
+	}})
 }
 
 // error reads util.error(message, errorType, data, errorInfo).

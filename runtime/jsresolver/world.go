@@ -91,25 +91,28 @@ func (w *world) require(c goja.FunctionCall) goja.Value {
 
 // console writes to the log.
 func (w *world) console() {
-	console := w.vm.NewObject()
+	fs := map[string]native{}
 	for name, level := range map[string]slog.Level{"log": slog.LevelInfo, "info": slog.LevelInfo, "debug": slog.LevelDebug, "warn": slog.LevelWarn, "error": slog.LevelError} {
-		_ = console.Set(name, func(c goja.FunctionCall) goja.Value {
-			parts := make([]string, len(c.Arguments))
-			for i, a := range c.Arguments {
-				text, err := w.encode(a, 64<<10)
-				if err != nil {
-					text = []byte(err.Error())
-				}
-				if s, ok := a.Export().(string); ok {
-					text = []byte(clip(s))
-				}
-				parts[i] = string(text)
-			}
-			w.r.Logger.Log(context.Background(), level, "a JavaScript resolver says", slog.String("operation", functions.Name(w.call.Operation)), slog.String("text", strings.Join(parts, " ")))
-			return goja.Undefined()
-		})
+		fs[name] = func(c goja.FunctionCall) goja.Value { w.say(level, c.Arguments); return goja.Undefined() }
 	}
-	_ = w.vm.Set("console", console)
+	_ = w.vm.Set("console", w.natives(fs))
+}
+
+// say logs one line of a script.
+func (w *world) say(level slog.Level, args []goja.Value) {
+	parts := make([]string, len(args))
+	for i, a := range args {
+		if s, ok := a.(goja.String); ok {
+			parts[i] = clip(s.String())
+			continue
+		}
+		text, err := w.encode(a, 64<<10)
+		if err != nil {
+			text = []byte(err.Error())
+		}
+		parts[i] = clip(string(text))
+	}
+	w.r.Logger.Log(context.Background(), level, "a JavaScript resolver says", slog.String("operation", functions.Name(w.call.Operation)), slog.String("text", strings.Join(parts, " ")))
 }
 
 // bound puts a check before the builtins that make much out of little in one
