@@ -292,3 +292,48 @@ func countUp(f *schema.Field) data.Hook {
 		return nil
 	}
 }
+
+// TestFiltersWithoutRows: where no row decides who may listen, the index goes
+// by the filter alone.
+func TestFiltersWithoutRows(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	filters := map[string]string{
+		`{text: {eq: "b"}}`: "b", `{text: {ne: "b"}}`: "a none", `{text: {in: ["a", "b"]}}`: "a b", `{text: {notIn: ["a"]}}`: "b",
+		`{or: [{text: {eq: "a"}}, {text: {eq: "b"}}]}`: "a b", `{or: [{text: {eq: "a"}}, {n: {eq: 2}}]}`: "a b",
+		`{or: [{text: {in: ["a"]}}, {and: [{text: {eq: "b"}}, {n: {eq: 2}}]}]}`: "a b", `{and: [{n: {eq: 1}}, {text: {eq: "b"}}]}`: "",
+		`{and: [{text: {in: ["a", "b"]}}, {text: {in: ["b", "c"]}}]}`: "b", `{or: [{text: {beginsWith: "a"}}, {text: {eq: "b"}}]}`: "a b",
+	}
+	c := s.connect("key")
+	for filter := range filters {
+		c.subscribe(filter, "key", `subscription { onCreateNote(filter: `+filter+`) { id } }`)
+	}
+	c.subscribe("end", "key", `subscription { onDeleteNote { id } }`)
+	for id, in := range map[string]string{"a": `, text: "a", n: 1`, "b": `, text: "b", n: 2`, "none": ``} {
+		s.do("key", `mutation { createNote(input: {id: "`+id+`"`+in+`}) { id } }`)
+	}
+	s.do("key", `mutation { deleteNote(input: {id: "a"}) { id } }`)
+	got := map[string][]string{}
+	for {
+		text, err := c.read()
+		var m struct {
+			ID      string
+			Payload struct {
+				Data struct{ OnCreateNote struct{ ID string } }
+			}
+		}
+		if err = errors.Join(err, json.Unmarshal([]byte(text), &m)); err != nil {
+			t.Fatal(err)
+		}
+		if m.ID == "end" {
+			break
+		}
+		got[m.ID] = append(got[m.ID], m.Payload.Data.OnCreateNote.ID)
+	}
+	for filter, want := range filters {
+		slices.Sort(got[filter])
+		if strings.Join(got[filter], " ") != want {
+			t.Errorf("%s: %v, want %s", filter, got[filter], want)
+		}
+	}
+}
