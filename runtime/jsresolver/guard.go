@@ -78,14 +78,15 @@ func (r *Runtime) guarded(ctx context.Context, w *world, fn func() (any, error))
 		}
 	}
 	w.vm.ClearInterrupt()
+	if s := w.ended; s != nil {
+		w.ended = nil
+		return nil, s
+	}
 	if out.err == nil {
 		return out.value, nil
 	}
 	var interrupted *goja.InterruptedError
 	if errors.As(out.err, &interrupted) {
-		if s, ok := interrupted.Value().(signal); ok {
-			return nil, s
-		}
 		return nil, r.stopped(ctx, why)
 	}
 	return nil, scriptError(out.err)

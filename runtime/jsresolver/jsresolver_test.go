@@ -80,6 +80,24 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// TestSignalAtTheEnd: a refusal counts where it is the last that a script does.
+func TestSignalAtTheEnd(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	for _, text := range []string{
+		"exports.request = () => ({}); exports.response = util.unauthorized;",
+		"exports.request = () => ({}); exports.response = () => util.unauthorized();",
+		"exports.request = util.unauthorized; exports.response = () => 1;",
+		"exports.request = () => ({ payload: { toJSON: util.unauthorized } }); exports.response = () => 1;",
+		"exports.request = () => ({ get payload() { return util.unauthorized() } }); exports.response = () => 1;",
+	} {
+		got := x.with(jsresolver.Config{}, "const { util } = require('@aws-appsync/utils');\n"+text).ask(`{ run }`)
+		if !strings.Contains(got, `"errorType":"Unauthorized"`) || !strings.HasPrefix(got, `{"data":{"run":null}`) {
+			t.Errorf("%s\n%s", text, got)
+		}
+	}
+}
+
 // TestHostile: a script that does its worst harms its own request only.
 func TestHostile(t *testing.T) {
 	t.Parallel()

@@ -25,6 +25,8 @@ type world struct {
 	// errors were appended; filter was set for a subscription.
 	errors []*Error
 	filter json.RawMessage
+	// ended is the signal that ended the script, the first one.
+	ended signal
 }
 
 // signal ends a script from one of its natives. No script can catch it.
@@ -59,8 +61,12 @@ func (r *Runtime) newWorld() *world {
 }
 
 // end leaves the running script. The interrupt takes effect when the native
-// has returned.
+// has returned; the signal counts even where nothing is left to interrupt, or
+// where the script goes on nonetheless.
 func (w *world) end(s signal) goja.Value {
+	if w.ended == nil {
+		w.ended = s
+	}
 	w.vm.Interrupt(s)
 	return goja.Undefined()
 }
