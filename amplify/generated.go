@@ -40,7 +40,9 @@ type Operation struct {
 
 // Generic code is compiled for each program again, so the generic functions
 // below only give the result its type. Their type arguments are pointers
-// wherever the result is a record: all pointers share one instance of the code.
+// wherever the result is a record: all pointers share one instance of the code,
+// as long as the constraint is any. What is left for each type argument is a
+// wrapper, into which the shared code would be copied but for go:noinline.
 
 // read calls a query or a mutation with the variables and decodes the value of
 // its root field into what into points to. found is false where it is absent
@@ -115,12 +117,16 @@ func oneSelection(c *call) selectionSet {
 func manySelection(c *call) selectionSet { return pageSelection(oneSelection(c)) }
 
 // Mutate calls a model's create, update or delete with the input.
+//
+//go:noinline
 func Mutate[T any](ctx context.Context, c *Client, m *Model, o *Operation, input any, opts []CallOption) (record T, err error) {
 	err = c.one(ctx, mutationKind, m, o, map[string]any{"input": input}, opts, &record)
 	return record, err
 }
 
 // Fetch calls a model's get. The key is an object of the identifier's fields.
+//
+//go:noinline
 func Fetch[T any](ctx context.Context, c *Client, m *Model, key any, opts []CallOption) (record T, err error) {
 	err = c.one(ctx, queryKind, m, &m.Get, key, opts, &record)
 	return record, err
@@ -141,7 +147,9 @@ func (c *Client) one(ctx context.Context, k kind, m *Model, o *Operation, vars a
 
 // FetchPage calls a list or an index query. args is an object of the key
 // arguments, or nil.
-func FetchPage[T comparable](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) (*Page[T], error) {
+//
+//go:noinline
+func FetchPage[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) (*Page[T], error) {
 	call := newCall(m)
 	if err := call.withList(opts); err != nil {
 		return nil, named(o, err)
@@ -150,10 +158,12 @@ func FetchPage[T comparable](ctx context.Context, c *Client, m *Model, o *Operat
 }
 
 // FetchAll goes through all pages of a list, fetching each when it is reached.
-func FetchAll[T comparable](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) iter.Seq2[T, error] {
+//
+//go:noinline
+func FetchAll[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		page, err := FetchPage[T](ctx, c, m, o, args, opts)
-		page.walk(ctx, err, yield)
+		walk(ctx, page, err)(yield)
 	}
 }
 
@@ -210,12 +220,16 @@ func named(o *Operation, err error) error {
 }
 
 // InvokeQuery calls a custom query. m is the model of the result, nil for others.
+//
+//go:noinline
 func InvokeQuery[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) (result T, err error) {
 	err = c.custom(ctx, queryKind, m, o, args, opts, &result)
 	return result, err
 }
 
 // InvokeMutation calls a custom mutation. m is the model of the result, nil for others.
+//
+//go:noinline
 func InvokeMutation[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) (result T, err error) {
 	err = c.custom(ctx, mutationKind, m, o, args, opts, &result)
 	return result, err

@@ -22,6 +22,8 @@ type Snapshot[T any] struct {
 // every change. It subscribes before it lists, so that no change is missed,
 // and lists again after a gap, so that none is kept. As in the official
 // client, a record that no longer matches the filter stays until it is removed.
+//
+//go:noinline
 func Observe[T any](ctx context.Context, c *Client, m *Model, opts []FilterOption) iter.Seq2[Snapshot[T], error] {
 	record := func(raw json.RawMessage) (any, error) {
 		var r T

@@ -2,18 +2,18 @@ package amplify
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 )
 
-// Page is one page of a list. T is a pointer to the record.
-type Page[T comparable] struct {
+// Page is one page of a list. T is a pointer to the record. Its JSON is a
+// connection of the API.
+type Page[T any] struct {
 	// Items are the records. One that the API could not return whole is nil,
 	// and the call's error says why.
-	Items []T
+	Items []T `json:"items"`
 	// NextToken is where the next page starts, for After; empty on the last
 	// page. A page without items can have a next one.
-	NextToken string
+	NextToken string `json:"nextToken,omitempty"`
 
 	list *listing // nil for a page inside of a record
 }
@@ -21,64 +21,33 @@ type Page[T comparable] struct {
 // All goes through the page's records and then, fetching each page when it is
 // reached, through those of all following pages. An error ends it, after the
 // records that came with it.
-func (p *Page[T]) All(ctx context.Context) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) { p.walk(ctx, nil, yield) }
-}
+//
+//go:noinline
+func (p *Page[T]) All(ctx context.Context) iter.Seq2[T, error] { return walk(ctx, p, nil) }
 
-// walk yields the records of the page, the error that came with it, and so on
+// walk yields the records of a page, the error that came with it, and so on
 // with the following pages. A nil page has only an error.
-func (p *Page[T]) walk(ctx context.Context, err error, yield func(T, error) bool) {
-	var none T
-	for p != nil {
-		for _, item := range p.Items {
-			if item != none && !yield(item, nil) {
-				return
+//
+//go:noinline
+func walk[T any](ctx context.Context, first *Page[T], firstErr error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		p, err := first, firstErr
+		for p != nil {
+			for _, item := range p.Items {
+				if any(item) != any(none) && !yield(item, nil) {
+					return
+				}
 			}
+			if err != nil || p.NextToken == "" || p.list == nil {
+				break
+			}
+			p, err = readPage[T](ctx, p.list, p.NextToken)
 		}
-		if err != nil || p.NextToken == "" || p.list == nil {
-			break
+		if err != nil {
+			yield(none, err)
 		}
-		p, err = readPage[T](ctx, p.list, p.NextToken)
 	}
-	if err != nil {
-		yield(none, err)
-	}
-}
-
-// UnmarshalJSON reads a connection of the API: {"items": […], "nextToken": …}.
-func (p *Page[T]) UnmarshalJSON(b []byte) error {
-	var items []T
-	token, err := unmarshalPage(b, &items)
-	if err != nil {
-		return err
-	}
-	p.Items, p.NextToken = items, token
-	return nil
-}
-
-// MarshalJSON writes the page as the API does.
-func (p Page[T]) MarshalJSON() ([]byte, error) { return marshalPage(p.Items, p.NextToken) }
-
-// pageJSON is a page on the wire. Items is a slice, or a pointer to one.
-type pageJSON struct {
-	Items     any     `json:"items"`
-	NextToken *string `json:"nextToken"`
-}
-
-func unmarshalPage(b []byte, items any) (token string, err error) {
-	w := pageJSON{Items: items}
-	if err := json.Unmarshal(b, &w); err != nil || w.NextToken == nil {
-		return "", err
-	}
-	return *w.NextToken, nil
-}
-
-func marshalPage(items any, token string) ([]byte, error) {
-	w := pageJSON{Items: items}
-	if token != "" {
-		w.NextToken = &token
-	}
-	return json.Marshal(w)
 }
 
 // listing is a list or an index query, which can be read from any page on.
@@ -90,7 +59,9 @@ type listing struct {
 }
 
 // readPage reads the page at a token; nil where there is none, with the error.
-func readPage[T comparable](ctx context.Context, l *listing, token string) (*Page[T], error) {
+//
+//go:noinline
+func readPage[T any](ctx context.Context, l *listing, token string) (*Page[T], error) {
 	page := &Page[T]{list: l}
 	found, err := l.read(ctx, token, page)
 	if !found {

@@ -5,6 +5,8 @@ import "context"
 // FetchRelated loads the record that a belongsTo field points to. pairs are
 // the related model's key fields and the record's reference values, in turns.
 // A reference without a value gives ErrNotFound, without a request.
+//
+//go:noinline
 func FetchRelated[T any](ctx context.Context, c *Client, m *Model, opts []CallOption, pairs ...any) (record T, err error) {
 	key := map[string]any{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -18,7 +20,9 @@ func FetchRelated[T any](ctx context.Context, c *Client, m *Model, opts []CallOp
 
 // FetchRelatedPage loads the records of a hasMany field. pairs are the related
 // model's reference fields and the record's key values, in turns.
-func FetchRelatedPage[T comparable](ctx context.Context, c *Client, m *Model, opts []ListOption, pairs ...any) (*Page[T], error) {
+//
+//go:noinline
+func FetchRelatedPage[T any](ctx context.Context, c *Client, m *Model, opts []ListOption, pairs ...any) (*Page[T], error) {
 	call := newCall(m)
 	call.filters = []filterNode{matching(pairs)}
 	if err := call.withList(opts); err != nil {
@@ -28,7 +32,9 @@ func FetchRelatedPage[T comparable](ctx context.Context, c *Client, m *Model, op
 }
 
 // FetchRelatedOne loads the record of a hasOne field: the first record with the references.
-func FetchRelatedOne[T comparable](ctx context.Context, c *Client, m *Model, opts []CallOption, pairs ...any) (record T, err error) {
+//
+//go:noinline
+func FetchRelatedOne[T any](ctx context.Context, c *Client, m *Model, opts []CallOption, pairs ...any) (record T, err error) {
 	call := newCall(m)
 	call.filters = []filterNode{matching(pairs)}
 	if err := call.withCall(opts); err != nil {

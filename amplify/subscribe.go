@@ -41,15 +41,20 @@ func (e *GapError) Unwrap() error { return e.Err }
 // Subscribe yields the events of a model's subscription. It ends when the
 // context does, when the caller stops, or after an error that is not an
 // ErrGap and came without a record.
+//
+//go:noinline
 func Subscribe[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) iter.Seq2[T, error] {
 	return subscribe[T](ctx, c, o, args, newCall(m), opts)
 }
 
 // SubscribeCustom yields the events of a custom subscription. m is the model of the result, nil for others.
+//
+//go:noinline
 func SubscribeCustom[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) iter.Seq2[T, error] {
 	return subscribe[T](ctx, c, o, args, customCall(m, o), opts)
 }
 
+//go:noinline
 func subscribe[T any](ctx context.Context, c *Client, o *Operation, args any, call *call, opts []SubscribeOption) iter.Seq2[T, error] {
 	invalid := call.withSubscribe(opts)
 	return func(yield func(T, error) bool) {

@@ -12,7 +12,7 @@ import (
 // method is a method of a generated type:
 //
 //	// Name …
-//	func (m TodoModel) Name(ctx context.Context, params, opts ...amplify.CallOption) results {
+//	func (m *TodoModel) Name(ctx context.Context, params, opts ...amplify.CallOption) results {
 //		return amplify.Runtime[*Todo](ctx, m.c, args, opts)
 //	}
 type method struct {
@@ -33,7 +33,7 @@ func (m method) code() jen.Code {
 	args := append([]jen.Code{jen.Id("ctx"), jen.Id("m").Dot("c")}, m.args...)
 	args = append(append(args, jen.Id("opts")), m.after...)
 	return jenx.Doc(m.doc).Line().
-		Func().Params(jen.Id("m").Id(m.on)).Id(m.name).Params(params...).Params(m.result...).
+		Func().Params(jen.Id("m").Op("*").Id(m.on)).Id(m.name).Params(params...).Params(m.result...).
 		Block(jen.Return(jen.Qual(amplify, m.runtime).Types(m.types).Call(args...)))
 }
 
@@ -135,7 +135,7 @@ func seqOf(t jen.Code) []jen.Code {
 //
 //	var postByStatus = amplify.Operation{Field: "postByStatus", …}
 //
-//	func (m PostModel) PostByStatus(ctx context.Context, key PostPostByStatusKey, opts ...amplify.ListOption) (*amplify.Page[*Post], error)
+//	func (m *PostModel) PostByStatus(ctx context.Context, key PostPostByStatusKey, opts ...amplify.ListOption) (*amplify.Page[*Post], error)
 func (e *emitter) indexes(m *gomodel.Model) []jen.Code {
 	var out []jen.Code
 	for _, x := range m.Indexes {

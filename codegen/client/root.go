@@ -49,7 +49,7 @@ func (e *emitter) clientType() jen.Code {
 		g.Id("API").Op("*").Qual(amplify, "Client")
 		g.Id("Models").Id("Models")
 		for _, root := range e.roots() {
-			g.Id(root.name).Id(root.name)
+			g.Id(root.name).Op("*").Id(root.name)
 		}
 	})
 }
@@ -78,12 +78,12 @@ func (e *emitter) roots() []rootType {
 //		if err != nil {
 //			return nil, err
 //		}
-//		return &Client{API: c, Models: Models{Todo: TodoModel{c}}}, nil
+//		return &Client{API: c, Models: Models{Todo: &TodoModel{c}}}, nil
 //	}
 func (e *emitter) newFunc() jen.Code {
 	fields := []jenx.KV{{Key: "API", Value: jen.Id("c")}, {Key: "Models", Value: e.modelsLiteral()}}
 	for _, root := range e.roots() {
-		fields = append(fields, jenx.KV{Key: root.name, Value: jen.Id(root.name).Values(jen.Id("c"))})
+		fields = append(fields, jenx.KV{Key: root.name, Value: jen.Op("&").Id(root.name).Values(jen.Id("c"))})
 	}
 	return jenx.Doc("New makes a client. Give it amplify.FromOutputs and the sources of credentials that the program's auth modes need.").Line().
 		Func().Id("New").Params(jen.Id("opts").Op("...").Qual(amplify, "Option")).Params(jen.Op("*").Id("Client"), jen.Error()).Block(
@@ -98,7 +98,7 @@ func (e *emitter) modelsLiteral() *jen.Statement {
 	for models := range slices.Chunk(e.view.Models, 4) {
 		var row []jenx.KV
 		for _, m := range models {
-			row = append(row, jenx.KV{Key: m.Name, Value: jen.Id(m.Accessor).Values(jen.Id("c"))})
+			row = append(row, jenx.KV{Key: m.Name, Value: jen.Op("&").Id(m.Accessor).Values(jen.Id("c"))})
 		}
 		rows = append(rows, row)
 	}
@@ -109,7 +109,7 @@ func (e *emitter) models() jen.Code {
 	return jenx.Doc("Models has the operations of each model.").Line().
 		Type().Id("Models").StructFunc(func(g *jen.Group) {
 		for _, m := range e.view.Models {
-			g.Id(m.Name).Id(m.Accessor)
+			g.Id(m.Name).Op("*").Id(m.Accessor)
 		}
 	})
 }

@@ -64,52 +64,52 @@ var book = amplify.Model{
 type BookModel struct{ c *amplify.Client }
 
 // Create makes a Book. Auth modes: apiKey.
-func (m BookModel) Create(ctx context.Context, in CreateBookInput, opts ...amplify.CallOption) (*Book, error) {
+func (m *BookModel) Create(ctx context.Context, in CreateBookInput, opts ...amplify.CallOption) (*Book, error) {
 	return amplify.Mutate[*Book](ctx, m.c, &book, &book.Create, in, opts)
 }
 
 // Get reads a Book; ErrNotFound if there is none. Auth modes: apiKey.
-func (m BookModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Book, error) {
+func (m *BookModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Book, error) {
 	return amplify.Fetch[*Book](ctx, m.c, &book, map[string]any{"id": id}, opts)
 }
 
 // List reads a page of Books. Auth modes: apiKey.
-func (m BookModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
+func (m *BookModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
 	return amplify.FetchPage[*Book](ctx, m.c, &book, &book.List, nil, opts)
 }
 
 // All goes through all pages of List. Auth modes: apiKey.
-func (m BookModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Book, error] {
+func (m *BookModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Book, error] {
 	return amplify.FetchAll[*Book](ctx, m.c, &book, &book.List, nil, opts)
 }
 
 // Update changes a Book; ErrConditionFailed if there is none. Auth modes: apiKey.
-func (m BookModel) Update(ctx context.Context, in UpdateBookInput, opts ...amplify.CallOption) (*Book, error) {
+func (m *BookModel) Update(ctx context.Context, in UpdateBookInput, opts ...amplify.CallOption) (*Book, error) {
 	return amplify.Mutate[*Book](ctx, m.c, &book, &book.Update, in, opts)
 }
 
 // Delete removes a Book and returns it; ErrNotFound if there is none. Auth modes: apiKey.
-func (m BookModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Book, error) {
+func (m *BookModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Book, error) {
 	return amplify.Mutate[*Book](ctx, m.c, &book, &book.Delete, map[string]any{"id": id}, opts)
 }
 
 // OnCreate yields each Book that is made. Auth modes: apiKey.
-func (m BookModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Book, error] {
+func (m *BookModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Book, error] {
 	return amplify.Subscribe[*Book](ctx, m.c, &book, &book.OnCreate, nil, opts)
 }
 
 // OnUpdate yields each Book that is changed. Auth modes: apiKey.
-func (m BookModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Book, error] {
+func (m *BookModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Book, error] {
 	return amplify.Subscribe[*Book](ctx, m.c, &book, &book.OnUpdate, nil, opts)
 }
 
 // OnDelete yields each Book that is removed. Auth modes: apiKey.
-func (m BookModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Book, error] {
+func (m *BookModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Book, error] {
 	return amplify.Subscribe[*Book](ctx, m.c, &book, &book.OnDelete, nil, opts)
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: apiKey.
-func (m BookModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Book], error] {
+func (m *BookModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Book], error] {
 	return amplify.Observe[*Book](ctx, m.c, &book, opts)
 }
 
@@ -122,7 +122,7 @@ type ListBookByTitleAndPagesKey struct {
 }
 
 // ListBookByTitleAndPages reads a page of the Books with the given title, in the order of pages. Auth modes: apiKey.
-func (m BookModel) ListBookByTitleAndPages(ctx context.Context, key ListBookByTitleAndPagesKey, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
+func (m *BookModel) ListBookByTitleAndPages(ctx context.Context, key ListBookByTitleAndPagesKey, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
 	return amplify.FetchPage[*Book](ctx, m.c, &book, &bookListBookByTitleAndPages, key, opts)
 }
 
@@ -141,18 +141,18 @@ type BooksByStateKey struct {
 }
 
 // BooksByState reads a page of the Books with the given state, in the order of title, pages. Auth modes: apiKey.
-func (m BookModel) BooksByState(ctx context.Context, key BooksByStateKey, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
+func (m *BookModel) BooksByState(ctx context.Context, key BooksByStateKey, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
 	return amplify.FetchPage[*Book](ctx, m.c, &book, &bookBooksByState, key, opts)
 }
 
 var bookListBookByAuthorID = amplify.Operation{Field: "listBookByAuthorId", Vars: "$authorId: ID!, $filter: ModelBookFilterInput, $sortDirection: ModelSortDirection, $limit: Int, $nextToken: String", Modes: amplify.APIKey}
 
 // ListBookByAuthorID reads a page of the Books with the given authorId. Auth modes: apiKey.
-func (m BookModel) ListBookByAuthorID(ctx context.Context, authorID string, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
+func (m *BookModel) ListBookByAuthorID(ctx context.Context, authorID string, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
 	return amplify.FetchPage[*Book](ctx, m.c, &book, &bookListBookByAuthorID, map[string]any{"authorId": authorID}, opts)
 }
 
 // LoadAuthor reads the author of a Book; ErrNotFound if there is none. Auth modes: oidc, identityPool, apiKey, lambda.
-func (m BookModel) LoadAuthor(ctx context.Context, of *Book, opts ...amplify.CallOption) (*Author, error) {
+func (m *BookModel) LoadAuthor(ctx context.Context, of *Book, opts ...amplify.CallOption) (*Author, error) {
 	return amplify.FetchRelated[*Author](ctx, m.c, &author, opts, "id", of.AuthorID)
 }

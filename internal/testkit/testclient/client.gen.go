@@ -13,9 +13,9 @@ type Client struct {
 	// API is the connection, for requests that have no method.
 	API           *amplify.Client
 	Models        Models
-	Queries       Queries
-	Mutations     Mutations
-	Subscriptions Subscriptions
+	Queries       *Queries
+	Mutations     *Mutations
+	Subscriptions *Subscriptions
 }
 
 // New makes a client. Give it amplify.FromOutputs and the sources of credentials that the program's auth modes need.
@@ -27,12 +27,12 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Todo: TodoModel{c}, Author: AuthorModel{c}, Profile: ProfileModel{c}, Book: BookModel{c},
-			Seat: SeatModel{c}, Coupon: CouponModel{c},
+			Todo: &TodoModel{c}, Author: &AuthorModel{c}, Profile: &ProfileModel{c}, Book: &BookModel{c},
+			Seat: &SeatModel{c}, Coupon: &CouponModel{c},
 		},
-		Queries:       Queries{c},
-		Mutations:     Mutations{c},
-		Subscriptions: Subscriptions{c},
+		Queries:       &Queries{c},
+		Mutations:     &Mutations{c},
+		Subscriptions: &Subscriptions{c},
 	}, nil
 }
 
@@ -43,10 +43,10 @@ func (c *Client) Close() error {
 
 // Models has the operations of each model.
 type Models struct {
-	Todo    TodoModel
-	Author  AuthorModel
-	Profile ProfileModel
-	Book    BookModel
-	Seat    SeatModel
-	Coupon  CouponModel
+	Todo    *TodoModel
+	Author  *AuthorModel
+	Profile *ProfileModel
+	Book    *BookModel
+	Seat    *SeatModel
+	Coupon  *CouponModel
 }

@@ -24,14 +24,14 @@ type EchoArgs struct {
 var echoOperation = amplify.Operation{Field: "echo", Vars: "$text: String!, $times: Int, $mood: Mood, $places: [PlaceInput]", Modes: amplify.UserPool | amplify.APIKey, Selection: "text times mood place { city geo { lat lng } tags }"}
 
 // Echo calls the query echo. Auth modes: userPool, apiKey.
-func (m Queries) Echo(ctx context.Context, args EchoArgs, opts ...amplify.CallOption) (*Info, error) {
+func (m *Queries) Echo(ctx context.Context, args EchoArgs, opts ...amplify.CallOption) (*Info, error) {
 	return amplify.InvokeQuery[*Info](ctx, m.c, nil, &echoOperation, args, opts)
 }
 
 var whoamiOperation = amplify.Operation{Field: "whoami", Modes: amplify.UserPool}
 
 // Whoami calls the query whoami. Auth modes: userPool.
-func (m Queries) Whoami(ctx context.Context, opts ...amplify.CallOption) (amplify.Opt[string], error) {
+func (m *Queries) Whoami(ctx context.Context, opts ...amplify.CallOption) (amplify.Opt[string], error) {
 	return amplify.InvokeQuery[amplify.Opt[string]](ctx, m.c, nil, &whoamiOperation, nil, opts)
 }
 
@@ -46,7 +46,7 @@ type PublishArgs struct {
 var publishOperation = amplify.Operation{Field: "publish", Vars: "$title: String!", Modes: amplify.UserPool | amplify.APIKey}
 
 // Publish calls the mutation publish. Auth modes: userPool, apiKey.
-func (m Mutations) Publish(ctx context.Context, args PublishArgs, opts ...amplify.CallOption) (*Todo, error) {
+func (m *Mutations) Publish(ctx context.Context, args PublishArgs, opts ...amplify.CallOption) (*Todo, error) {
 	return amplify.InvokeMutation[*Todo](ctx, m.c, &todo, &publishOperation, args, opts)
 }
 
@@ -61,6 +61,6 @@ type PublishedArgs struct {
 var publishedOperation = amplify.Operation{Field: "published", Vars: "$title: String", Modes: amplify.UserPool | amplify.APIKey}
 
 // Published yields the results of publish. Auth modes: userPool, apiKey.
-func (m Subscriptions) Published(ctx context.Context, args PublishedArgs, opts ...amplify.SubscribeOption) iter.Seq2[*Todo, error] {
+func (m *Subscriptions) Published(ctx context.Context, args PublishedArgs, opts ...amplify.SubscribeOption) iter.Seq2[*Todo, error] {
 	return amplify.SubscribeCustom[*Todo](ctx, m.c, &todo, &publishedOperation, args, opts)
 }

@@ -64,32 +64,32 @@ var seat = amplify.Model{
 type SeatModel struct{ c *amplify.Client }
 
 // Create makes a Seat. Auth modes: userPool, apiKey.
-func (m SeatModel) Create(ctx context.Context, in CreateSeatInput, opts ...amplify.CallOption) (*Seat, error) {
+func (m *SeatModel) Create(ctx context.Context, in CreateSeatInput, opts ...amplify.CallOption) (*Seat, error) {
 	return amplify.Mutate[*Seat](ctx, m.c, &seat, &seat.Create, in, opts)
 }
 
 // Get reads a Seat; ErrNotFound if there is none. Auth modes: userPool, apiKey.
-func (m SeatModel) Get(ctx context.Context, key SeatKey, opts ...amplify.CallOption) (*Seat, error) {
+func (m *SeatModel) Get(ctx context.Context, key SeatKey, opts ...amplify.CallOption) (*Seat, error) {
 	return amplify.Fetch[*Seat](ctx, m.c, &seat, key, opts)
 }
 
 // List reads a page of Seats. Auth modes: userPool, apiKey.
-func (m SeatModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Seat], error) {
+func (m *SeatModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Seat], error) {
 	return amplify.FetchPage[*Seat](ctx, m.c, &seat, &seat.List, nil, opts)
 }
 
 // All goes through all pages of List. Auth modes: userPool, apiKey.
-func (m SeatModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Seat, error] {
+func (m *SeatModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Seat, error] {
 	return amplify.FetchAll[*Seat](ctx, m.c, &seat, &seat.List, nil, opts)
 }
 
 // Update changes a Seat; ErrConditionFailed if there is none. Auth modes: userPool, apiKey.
-func (m SeatModel) Update(ctx context.Context, in UpdateSeatInput, opts ...amplify.CallOption) (*Seat, error) {
+func (m *SeatModel) Update(ctx context.Context, in UpdateSeatInput, opts ...amplify.CallOption) (*Seat, error) {
 	return amplify.Mutate[*Seat](ctx, m.c, &seat, &seat.Update, in, opts)
 }
 
 // Delete removes a Seat and returns it; ErrNotFound if there is none. Auth modes: userPool, apiKey.
-func (m SeatModel) Delete(ctx context.Context, key SeatKey, opts ...amplify.CallOption) (*Seat, error) {
+func (m *SeatModel) Delete(ctx context.Context, key SeatKey, opts ...amplify.CallOption) (*Seat, error) {
 	return amplify.Mutate[*Seat](ctx, m.c, &seat, &seat.Delete, key, opts)
 }
 
@@ -107,6 +107,6 @@ type SeatListKey struct {
 
 // ListByVenue reads a page of the Seats with the given venue, in the order of row, number. Auth modes: userPool,
 // apiKey.
-func (m SeatModel) ListByVenue(ctx context.Context, key SeatListKey, opts ...amplify.ListOption) (*amplify.Page[*Seat], error) {
+func (m *SeatModel) ListByVenue(ctx context.Context, key SeatListKey, opts ...amplify.ListOption) (*amplify.Page[*Seat], error) {
 	return amplify.FetchPage[*Seat](ctx, m.c, &seat, &seat.List, key, opts)
 }
