@@ -37,6 +37,8 @@ type Options struct {
 	// Endpoints are the functions, by their logical names, that the settings
 	// bind to endpoints; Go need not answer them.
 	Endpoints map[string]bool
+	// Scripts are the bundled JavaScript resolvers by their entries.
+	Scripts map[string]string
 	// First marks a project's first generation: main.go and the package of
 	// handlers are scaffolded then and never again, even where they are gone.
 	First bool
@@ -59,7 +61,7 @@ func Generate(s *ir.Schema, o Options) (output.Files, error) {
 	backend, clientDir := path.Join(o.Out, "backend"), path.Join(o.Out, "client")
 	serverOptions := server.Options{
 		Dir: backend, Package: "backend", ImportPath: path.Join(o.ImportPath, backend),
-		ClientPath: path.Join(o.ImportPath, clientDir), Endpoints: o.Endpoints,
+		ClientPath: path.Join(o.ImportPath, clientDir), Endpoints: o.Endpoints, Scripts: o.Scripts,
 	}
 	files, err := server.Emit(gomodel.New(s), def, serverOptions)
 	if err != nil {

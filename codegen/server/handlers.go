@@ -19,7 +19,8 @@ type handler struct {
 }
 
 // handlersOf lists the operations that Go has to answer: queries, mutations
-// and generations, but for those whose functions are bound to endpoints.
+// and generations, but for those whose functions are bound to endpoints and
+// those that JavaScript resolvers run.
 func (e *emitter) handlersOf() []handler {
 	var out []handler
 	methods := map[string]bool{}
@@ -28,7 +29,7 @@ func (e *emitter) handlersOf() []handler {
 		ops  []*gomodel.Operation
 	}{{"Query", e.view.Queries}, {"Mutation", e.view.Mutations}} {
 		for _, o := range group.ops {
-			if e.bound(o.IR) {
+			if e.bound(o.IR) || e.scripted(o.IR) {
 				continue
 			}
 			method := o.Method
@@ -104,13 +105,7 @@ func argAliases(e *emitter, list []handler) []jen.Code {
 
 func bindingMap(bindings []jenx.KV) *jen.Statement {
 	typ := jen.Map(jen.String()).Qual(functionsPackage, "Func")
-	return typ.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: len(bindings) > 0}, func() []jen.Code {
-		var out []jen.Code
-		for _, b := range bindings {
-			out = append(out, jen.Lit(b.Key).Op(":").Add(b.Value))
-		}
-		return out
-	}()...)
+	return typ.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: len(bindings) > 0}, pairs(bindings)...)
 }
 
 func ctxParam() jen.Code { return jen.Id("ctx").Qual("context", "Context") }

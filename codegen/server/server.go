@@ -34,6 +34,8 @@ type Options struct {
 	// Endpoints are the functions, by their logical names, that the settings
 	// bind to endpoints.
 	Endpoints map[string]bool
+	// Scripts are the bundled JavaScript resolvers by their entries.
+	Scripts map[string]string
 }
 
 // Emit makes the files of the package. view and def are of the same schema.
@@ -46,6 +48,7 @@ func Emit(view *gomodel.View, def schema.Definition, o Options) (output.Files, e
 	e.stores()
 	e.hooks()
 	e.handlers()
+	e.scripts()
 	e.whole()
 	e.files = append(e.files, output.File{
 		Path:    o.Dir + "/schema.graphql",
@@ -70,7 +73,7 @@ type emitter struct {
 
 func (e *emitter) newFile() *jen.File {
 	return jenx.NewFile(e.ImportPath, e.Package, e.def.Source, schemaPackage, abiPackage,
-		genPackage, dataPackage, functionsPackage, valuePackage, authPackage, amplifyPackage, e.ClientPath)
+		genPackage, dataPackage, functionsPackage, jsPackage, serverPackage, valuePackage, authPackage, amplifyPackage, e.ClientPath)
 }
 
 // add renders a file; base is its name without folder and ending.

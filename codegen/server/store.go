@@ -19,7 +19,7 @@ func storeType(m *model) *jen.Statement {
 func method(m *model, doc, name string, params []jen.Code, results ...jen.Code) *jen.Statement {
 	all := append([]jen.Code{jen.Id("ctx").Qual("context", "Context")}, params...)
 	return jenx.Doc(name + " " + doc).Line().
-		Func().Params(jen.Id("s").Id(m.store)).Id(name).Params(all...).Params(results...)
+		Func().Params(jen.Id("s").Op("*").Id(m.store)).Id(name).Params(all...).Params(results...)
 }
 
 func storeMethods(m *model) []*jen.Statement {
@@ -109,7 +109,7 @@ func allMethod(m *model) *jen.Statement {
 
 // indexMethods read by the partition key of an index:
 //
-//	func (s TodoStore) ListTodoByStatus(ctx context.Context, status Status, q gen.Query) (*gen.Page[*Todo], error)
+//	func (s *TodoStore) ListTodoByStatus(ctx context.Context, status Status, q gen.Query) (*gen.Page[*Todo], error)
 func indexMethods(m *model) []*jen.Statement {
 	var out []*jen.Statement
 	for _, x := range m.Indexes {
@@ -130,7 +130,7 @@ func (e *emitter) stores() {
 	f.Add(jenx.Doc("Store is the store of all models in the name of one caller: what the caller may do with the API, it may do, with the same defaults, validation, hooks and events.")).Line().
 		Type().Id("Store").StructFunc(func(g *jen.Group) {
 		for _, m := range e.models {
-			g.Id(m.Name).Id(m.store)
+			g.Id(m.Name).Op("*").Id(m.store)
 		}
 		g.Id("client").Op("*").Qual(dataPackage, "Client")
 	}).Line()
@@ -161,7 +161,7 @@ func (e *emitter) storeFields() []jenx.KV {
 	var out []jenx.KV
 	for _, m := range e.models {
 		table := genID("NewTable").Call(jen.Id("c"), jen.Lit(m.IR.Name))
-		out = append(out, jenx.KV{Key: m.Name, Value: jen.Id(m.store).Values(table)})
+		out = append(out, jenx.KV{Key: m.Name, Value: jen.Op("&").Id(m.store).Values(table)})
 	}
 	return append(out, jenx.KV{Key: "client", Value: jen.Id("c")})
 }

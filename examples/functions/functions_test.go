@@ -33,6 +33,7 @@ func shop(t *testing.T) (admin, buyer *client.Client) {
 	b, err := server.Open(context.Background(), server.App{
 		Definition: backend.Definition(),
 		Functions:  backend.Functions(&handlers.Handlers{}),
+		Scripts:    backend.Scripts(),
 		Hooks:      handlers.Hooks().Register(),
 		Drivers:    []store.Driver{sqlite.Driver()},
 		Dir:        dir,
@@ -128,5 +129,23 @@ func TestErrorsOfHandlersAndHooksReachTheClient(t *testing.T) {
 	}
 	if left.Stock != 1 {
 		t.Errorf("%d left, want 1", left.Stock)
+	}
+}
+
+func TestJavaScriptResolver(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	admin, buyer := shop(t)
+	for _, p := range []client.CreateProductInput{{Name: "lamp", Price: 20, Stock: 1}, {Name: "sofa", Price: 500, Stock: 1}} {
+		if _, err := admin.Models.Product.Create(ctx, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := buyer.Queries.Affordable(ctx, client.AffordableArgs{Max: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 1 || got[0].Name != "lamp" {
+		t.Errorf("got %+v", got)
 	}
 }

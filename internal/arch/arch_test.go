@@ -68,7 +68,7 @@ var arrows = []arrow{
 	{"runtime/", own("parser", "codegen", "templates", "internal/ir", "internal/diag", "internal/check", "internal/cli", "internal/output"), nil, "servers must not carry the compiler"},
 	{"runtime/", own("amplify"), own("runtime/gen"), "only what generated backends are made with shares the client's Go types"},
 	{"amplify", own("parser", "codegen", "runtime", "templates", "internal/"), own("amplify"), "client programs carry the client only"},
-	{"", []string{"github.com/evanw/esbuild"}, own("parser/"), "only the parser reads TypeScript"},
+	{"", []string{"github.com/evanw/esbuild"}, own("parser/"), "only the parser reads TypeScript and JavaScript"},
 	{"", []string{"github.com/dop251/goja"}, own("parser/", "runtime/jsresolver"), "JavaScript runs in the parser and in AppSync resolvers only"},
 	{"", []string{"github.com/dave/jennifer"}, own("codegen/"), "only emitters build Go code"},
 	{"", []string{"github.com/spf13/cobra"}, own("internal/cli"), "only the command line parses arguments"},

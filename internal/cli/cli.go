@@ -77,6 +77,8 @@ type env struct {
 	quiet  bool
 	// allowEnv are the variables that --env lets the schema read.
 	allowEnv []string
+	// root is the root of the project that load has found.
+	root string
 	// warnings counts what load has found: "2 warnings"; empty for none.
 	warnings string
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/amplifygo/amplifygo/codegen/sdl"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/watch"
+	"github.com/amplifygo/amplifygo/runtime/jsresolver"
 	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/realtime/nats"
 	"github.com/amplifygo/amplifygo/runtime/realtime/pgnotify"
@@ -54,6 +55,7 @@ func (d *devServer) run(ctx context.Context) error {
 	if r.Schema == nil {
 		return errors.Join(d.report(d.Stderr, r), errNo)
 	}
+	d.root = r.Root
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	next := make(chan *ir.Schema, 1)
@@ -96,6 +98,10 @@ func (d *devServer) serve(ctx context.Context, s *ir.Schema, next <-chan *ir.Sch
 	if err != nil {
 		return nil, err
 	}
+	scripts, err := d.scripts(s)
+	if err != nil {
+		return nil, err
+	}
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)
@@ -104,6 +110,7 @@ func (d *devServer) serve(ctx context.Context, s *ir.Schema, next <-chan *ir.Sch
 			Definition: definition, Dir: d.dir, Getenv: d.getenv, Stdout: d.Stdout, Stderr: d.Stderr,
 			Drivers: []store.Driver{sqlite.Driver(), postgres.Driver()},
 			Brokers: []realtime.Driver{nats.Driver(), pgnotify.Driver()},
+			Scripts: jsresolver.Scripts(scripts),
 		})
 	}()
 	select {

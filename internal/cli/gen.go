@@ -121,6 +121,9 @@ func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
 	for name, f := range settings.Functions {
 		o.Endpoints[name] = f.URL != ""
 	}
+	if o.Scripts, err = e.scripts(schema); err != nil {
+		return nil, 0, err
+	}
 	_, err = os.Stat(e.below(filepath.Join(settings.Out, "manifest.json")))
 	o.First = errors.Is(err, fs.ErrNotExist)
 	if o.Handlers, err = handlerMethods(filepath.Join(e.dir, filepath.FromSlash(codegen.HandlersDir))); err != nil {

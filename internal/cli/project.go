@@ -30,7 +30,7 @@ func (e *env) load(ctx context.Context, path string) (*ir.Schema, error) {
 		}
 		return nil, errNo
 	}
-	e.warnings = diag.Summary(r.Findings)
+	e.warnings, e.root = diag.Summary(r.Findings), r.Root
 	return r.Schema, nil
 }
 

@@ -153,7 +153,15 @@ func (b *Backend) functions() (*functions.Router, error) {
 			endpoints[name] = functions.Endpoint{URL: f.URL, Timeout: f.Timeout.Or(0)}
 		}
 	}
-	router, err := functions.New(functions.Config{Schema: b.schema, Go: b.app.Functions, Endpoints: endpoints, Logger: b.log})
+	c := functions.Config{Schema: b.schema, Go: b.app.Functions, Endpoints: endpoints, Logger: b.log}
+	if b.app.Scripts != nil {
+		scripts, err := b.app.Scripts(b.schema, b.log)
+		if err != nil {
+			return nil, err
+		}
+		c.Scripts = scripts
+	}
+	router, err := functions.New(c)
 	if err != nil {
 		return nil, err
 	}

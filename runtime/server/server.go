@@ -38,6 +38,8 @@ type App struct {
 	// Functions are the handlers of custom operations in Go, by operation
 	// ("Query.echo"); generated packages bind them.
 	Functions map[string]functions.Func
+	// Scripts runs the JavaScript resolvers; nil where there are none.
+	Scripts Scripts
 	// Hooks run with the mutations of models; nil for none.
 	Hooks *data.Hooks
 	// Brokers are the brokers of events that the program links, for several replicas.
@@ -54,6 +56,10 @@ type App struct {
 	// process's own.
 	Stdout, Stderr io.Writer
 }
+
+// Scripts opens the JavaScript resolvers of a schema (package jsresolver), so
+// that a program without any does not link the machine that runs them.
+type Scripts = func(s *schema.Schema, log *slog.Logger) (functions.Scripts, error)
 
 // shutdownTimeout bounds the wait for requests when the server stops.
 const shutdownTimeout = 20 * time.Second

@@ -24,6 +24,14 @@ const schema = a.schema({
     .authorization((allow) => [allow.authenticated()])
     .handler(a.handler.function('offer')),
 
+  /** Products up to a price, by an AppSync JavaScript resolver. */
+  affordable: a
+    .query()
+    .arguments({ max: a.float().required() })
+    .returns(a.ref('Product').array())
+    .authorization((allow) => [allow.authenticated()])
+    .handler(a.handler.custom({ entry: './affordable.js', dataSource: a.ref('Product') })),
+
   /** Takes products out of stock. */
   buy: a
     .mutation()

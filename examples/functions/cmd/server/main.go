@@ -22,6 +22,7 @@ func main() {
 	os.Exit(server.Main(server.App{
 		Definition: backend.Definition(),
 		Functions:  backend.Functions(&handlers.Handlers{}),
+		Scripts:    backend.Scripts(),
 		Hooks:      handlers.Hooks().Register(),
 		Drivers:    []store.Driver{sqlite.Driver(), postgres.Driver()},
 		Brokers:    []realtime.Driver{nats.Driver(), pgnotify.Driver()},

@@ -21,7 +21,7 @@ type (
 type Handlers interface {
 	// Offer answers the query offer (amplify/data/resource.ts:21).
 	Offer(ctx context.Context, call *functions.Call, args OfferArgs) (*Offer, error)
-	// Buy answers the mutation buy (amplify/data/resource.ts:29).
+	// Buy answers the mutation buy (amplify/data/resource.ts:37).
 	Buy(ctx context.Context, call *functions.Call, args BuyArgs) (*Product, error)
 }
 

@@ -24,6 +24,20 @@ func operations() []*schema.Operation {
 			},
 		},
 		{
+			Parent: "Query",
+			Name:   "affordable",
+			Arguments: []*schema.Field{
+				{Name: "max", Kind: schema.Float, TypeName: "Float", Required: true},
+			},
+			Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product", List: true},
+			Rules: []*schema.Rule{
+				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:32"},
+			},
+			Handlers: []schema.Handler{
+				{Kind: "custom", Entry: "amplify/data/affordable.js", DataSource: "ProductTable", Model: "Product"},
+			},
+		},
+		{
 			Parent: "Mutation",
 			Name:   "buy",
 			Arguments: []*schema.Field{
@@ -32,7 +46,7 @@ func operations() []*schema.Operation {
 			},
 			Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product"},
 			Rules: []*schema.Rule{
-				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:32"},
+				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:40"},
 			},
 			Handlers: []schema.Handler{
 				{Kind: "function", Function: "buy"},
@@ -43,7 +57,7 @@ func operations() []*schema.Operation {
 			Name:    "onBuy",
 			Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product"},
 			Rules: []*schema.Rule{
-				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:39"},
+				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:47"},
 			},
 			Handlers: []schema.Handler{
 				{Kind: "custom", Entry: "amplify/data/on-buy.js", DataSource: "NONE_DS"},

@@ -103,36 +103,36 @@ type ProductStore struct {
 }
 
 // Get reads the Product with a key; nil if there is none.
-func (s ProductStore) Get(ctx context.Context, id string) (*Product, error) {
+func (s *ProductStore) Get(ctx context.Context, id string) (*Product, error) {
 	return gen.Get(ctx, s.t, productRow, gen.TextKey(id))
 }
 
 // List reads a page of the Products that the caller may read.
-func (s ProductStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Product], error) {
+func (s *ProductStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Product], error) {
 	return gen.List(ctx, s.t, productRow, q)
 }
 
 // All goes through all pages of List.
-func (s ProductStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Product, error] {
+func (s *ProductStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Product, error] {
 	return gen.All(ctx, s.t, productRow, q)
 }
 
 // Create stores a Product.
-func (s ProductStore) Create(ctx context.Context, in CreateProductInput) (*Product, error) {
+func (s *ProductStore) Create(ctx context.Context, in CreateProductInput) (*Product, error) {
 	out := s.t.Input(4)
 	putCreateProduct(out, &in)
 	return gen.Create(ctx, s.t, productRow, out)
 }
 
 // Update changes the fields of a Product that are given.
-func (s ProductStore) Update(ctx context.Context, in UpdateProductInput) (*Product, error) {
+func (s *ProductStore) Update(ctx context.Context, in UpdateProductInput) (*Product, error) {
 	out := s.t.Input(4)
 	putUpdateProduct(out, &in)
 	return gen.Update(ctx, s.t, productRow, out)
 }
 
 // Delete removes the Product with a key and returns it; nil if there was none.
-func (s ProductStore) Delete(ctx context.Context, id string) (*Product, error) {
+func (s *ProductStore) Delete(ctx context.Context, id string) (*Product, error) {
 	return gen.Delete(ctx, s.t, productRow, gen.TextKey(id))
 }
 

@@ -14,14 +14,14 @@ import (
 // Store is the store of all models in the name of one caller: what the caller may do with the API, it may do, with the
 // same defaults, validation, hooks and events.
 type Store struct {
-	Product ProductStore
+	Product *ProductStore
 	client  *data.Client
 }
 
 // NewStore gives typed access over the runtime's.
 func NewStore(c *data.Client) Store {
 	return Store{
-		Product: ProductStore{gen.NewTable(c, "Product")},
+		Product: &ProductStore{gen.NewTable(c, "Product")},
 		client:  c,
 	}
 }

@@ -13,9 +13,9 @@ type Client struct {
 	// API is the connection, for requests that have no method.
 	API           *amplify.Client
 	Models        Models
-	Queries       Queries
-	Mutations     Mutations
-	Subscriptions Subscriptions
+	Queries       *Queries
+	Mutations     *Mutations
+	Subscriptions *Subscriptions
 }
 
 // New makes a client. Give it amplify.FromOutputs and the sources of credentials that the program's auth modes need.
@@ -27,11 +27,11 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Product: ProductModel{c},
+			Product: &ProductModel{c},
 		},
-		Queries:       Queries{c},
-		Mutations:     Mutations{c},
-		Subscriptions: Subscriptions{c},
+		Queries:       &Queries{c},
+		Mutations:     &Mutations{c},
+		Subscriptions: &Subscriptions{c},
 	}, nil
 }
 
@@ -42,5 +42,5 @@ func (c *Client) Close() error {
 
 // Models has the operations of each model.
 type Models struct {
-	Product ProductModel
+	Product *ProductModel
 }

@@ -22,8 +22,20 @@ type OfferArgs struct {
 var offerOperation = amplify.Operation{Field: "offer", Vars: "$productId: ID!, $quantity: Int!", Modes: amplify.UserPool, Selection: "product quantity total"}
 
 // Offer: What a number of products costs. Auth modes: userPool.
-func (m Queries) Offer(ctx context.Context, args OfferArgs, opts ...amplify.CallOption) (*Offer, error) {
+func (m *Queries) Offer(ctx context.Context, args OfferArgs, opts ...amplify.CallOption) (*Offer, error) {
 	return amplify.InvokeQuery[*Offer](ctx, m.c, nil, &offerOperation, args, opts)
+}
+
+// AffordableArgs are the arguments of Affordable.
+type AffordableArgs struct {
+	Max float64 `json:"max"`
+}
+
+var affordableOperation = amplify.Operation{Field: "affordable", Vars: "$max: Float!", Modes: amplify.UserPool}
+
+// Affordable: Products up to a price, by an AppSync JavaScript resolver. Auth modes: userPool.
+func (m *Queries) Affordable(ctx context.Context, args AffordableArgs, opts ...amplify.CallOption) ([]*Product, error) {
+	return amplify.InvokeQuery[[]*Product](ctx, m.c, &product, &affordableOperation, args, opts)
 }
 
 // Mutations has the custom mutations of the schema.
@@ -38,7 +50,7 @@ type BuyArgs struct {
 var buyOperation = amplify.Operation{Field: "buy", Vars: "$productId: ID!, $quantity: Int!", Modes: amplify.UserPool}
 
 // Buy: Takes products out of stock. Auth modes: userPool.
-func (m Mutations) Buy(ctx context.Context, args BuyArgs, opts ...amplify.CallOption) (*Product, error) {
+func (m *Mutations) Buy(ctx context.Context, args BuyArgs, opts ...amplify.CallOption) (*Product, error) {
 	return amplify.InvokeMutation[*Product](ctx, m.c, &product, &buyOperation, args, opts)
 }
 
@@ -48,6 +60,6 @@ type Subscriptions struct{ c *amplify.Client }
 var onBuyOperation = amplify.Operation{Field: "onBuy", Modes: amplify.UserPool}
 
 // OnBuy: Hears of each purchase. Auth modes: userPool.
-func (m Subscriptions) OnBuy(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
+func (m *Subscriptions) OnBuy(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
 	return amplify.SubscribeCustom[*Product](ctx, m.c, &product, &onBuyOperation, nil, opts)
 }

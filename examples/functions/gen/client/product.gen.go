@@ -58,51 +58,51 @@ var product = amplify.Model{
 type ProductModel struct{ c *amplify.Client }
 
 // Create makes a Product. Auth modes: userPool.
-func (m ProductModel) Create(ctx context.Context, in CreateProductInput, opts ...amplify.CallOption) (*Product, error) {
+func (m *ProductModel) Create(ctx context.Context, in CreateProductInput, opts ...amplify.CallOption) (*Product, error) {
 	return amplify.Mutate[*Product](ctx, m.c, &product, &product.Create, in, opts)
 }
 
 // Get reads a Product; ErrNotFound if there is none. Auth modes: userPool.
-func (m ProductModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Product, error) {
+func (m *ProductModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Product, error) {
 	return amplify.Fetch[*Product](ctx, m.c, &product, map[string]any{"id": id}, opts)
 }
 
 // List reads a page of Products. Auth modes: userPool.
-func (m ProductModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Product], error) {
+func (m *ProductModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Product], error) {
 	return amplify.FetchPage[*Product](ctx, m.c, &product, &product.List, nil, opts)
 }
 
 // All goes through all pages of List. Auth modes: userPool.
-func (m ProductModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Product, error] {
+func (m *ProductModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Product, error] {
 	return amplify.FetchAll[*Product](ctx, m.c, &product, &product.List, nil, opts)
 }
 
 // Update changes a Product; ErrConditionFailed if there is none. Auth modes: userPool.
-func (m ProductModel) Update(ctx context.Context, in UpdateProductInput, opts ...amplify.CallOption) (*Product, error) {
+func (m *ProductModel) Update(ctx context.Context, in UpdateProductInput, opts ...amplify.CallOption) (*Product, error) {
 	return amplify.Mutate[*Product](ctx, m.c, &product, &product.Update, in, opts)
 }
 
 // Delete removes a Product and returns it; ErrNotFound if there is none. Auth modes: userPool.
-func (m ProductModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Product, error) {
+func (m *ProductModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Product, error) {
 	return amplify.Mutate[*Product](ctx, m.c, &product, &product.Delete, map[string]any{"id": id}, opts)
 }
 
 // OnCreate yields each Product that is made. Auth modes: userPool.
-func (m ProductModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
+func (m *ProductModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
 	return amplify.Subscribe[*Product](ctx, m.c, &product, &product.OnCreate, nil, opts)
 }
 
 // OnUpdate yields each Product that is changed. Auth modes: userPool.
-func (m ProductModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
+func (m *ProductModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
 	return amplify.Subscribe[*Product](ctx, m.c, &product, &product.OnUpdate, nil, opts)
 }
 
 // OnDelete yields each Product that is removed. Auth modes: userPool.
-func (m ProductModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
+func (m *ProductModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
 	return amplify.Subscribe[*Product](ctx, m.c, &product, &product.OnDelete, nil, opts)
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: userPool.
-func (m ProductModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Product], error] {
+func (m *ProductModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Product], error] {
 	return amplify.Observe[*Product](ctx, m.c, &product, opts)
 }

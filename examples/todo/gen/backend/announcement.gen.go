@@ -98,36 +98,36 @@ type AnnouncementStore struct {
 }
 
 // Get reads the Announcement with a key; nil if there is none.
-func (s AnnouncementStore) Get(ctx context.Context, id string) (*Announcement, error) {
+func (s *AnnouncementStore) Get(ctx context.Context, id string) (*Announcement, error) {
 	return gen.Get(ctx, s.t, announcementRow, gen.TextKey(id))
 }
 
 // List reads a page of the Announcements that the caller may read.
-func (s AnnouncementStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Announcement], error) {
+func (s *AnnouncementStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Announcement], error) {
 	return gen.List(ctx, s.t, announcementRow, q)
 }
 
 // All goes through all pages of List.
-func (s AnnouncementStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Announcement, error] {
+func (s *AnnouncementStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Announcement, error] {
 	return gen.All(ctx, s.t, announcementRow, q)
 }
 
 // Create stores a Announcement.
-func (s AnnouncementStore) Create(ctx context.Context, in CreateAnnouncementInput) (*Announcement, error) {
+func (s *AnnouncementStore) Create(ctx context.Context, in CreateAnnouncementInput) (*Announcement, error) {
 	out := s.t.Input(3)
 	putCreateAnnouncement(out, &in)
 	return gen.Create(ctx, s.t, announcementRow, out)
 }
 
 // Update changes the fields of a Announcement that are given.
-func (s AnnouncementStore) Update(ctx context.Context, in UpdateAnnouncementInput) (*Announcement, error) {
+func (s *AnnouncementStore) Update(ctx context.Context, in UpdateAnnouncementInput) (*Announcement, error) {
 	out := s.t.Input(3)
 	putUpdateAnnouncement(out, &in)
 	return gen.Update(ctx, s.t, announcementRow, out)
 }
 
 // Delete removes the Announcement with a key and returns it; nil if there was none.
-func (s AnnouncementStore) Delete(ctx context.Context, id string) (*Announcement, error) {
+func (s *AnnouncementStore) Delete(ctx context.Context, id string) (*Announcement, error) {
 	return gen.Delete(ctx, s.t, announcementRow, gen.TextKey(id))
 }
 

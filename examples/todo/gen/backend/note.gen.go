@@ -98,36 +98,36 @@ type NoteStore struct {
 }
 
 // Get reads the Note with a key; nil if there is none.
-func (s NoteStore) Get(ctx context.Context, id string) (*Note, error) {
+func (s *NoteStore) Get(ctx context.Context, id string) (*Note, error) {
 	return gen.Get(ctx, s.t, noteRow, gen.TextKey(id))
 }
 
 // List reads a page of the Notes that the caller may read.
-func (s NoteStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Note], error) {
+func (s *NoteStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Note], error) {
 	return gen.List(ctx, s.t, noteRow, q)
 }
 
 // All goes through all pages of List.
-func (s NoteStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Note, error] {
+func (s *NoteStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Note, error] {
 	return gen.All(ctx, s.t, noteRow, q)
 }
 
 // Create stores a Note.
-func (s NoteStore) Create(ctx context.Context, in CreateNoteInput) (*Note, error) {
+func (s *NoteStore) Create(ctx context.Context, in CreateNoteInput) (*Note, error) {
 	out := s.t.Input(3)
 	putCreateNote(out, &in)
 	return gen.Create(ctx, s.t, noteRow, out)
 }
 
 // Update changes the fields of a Note that are given.
-func (s NoteStore) Update(ctx context.Context, in UpdateNoteInput) (*Note, error) {
+func (s *NoteStore) Update(ctx context.Context, in UpdateNoteInput) (*Note, error) {
 	out := s.t.Input(3)
 	putUpdateNote(out, &in)
 	return gen.Update(ctx, s.t, noteRow, out)
 }
 
 // Delete removes the Note with a key and returns it; nil if there was none.
-func (s NoteStore) Delete(ctx context.Context, id string) (*Note, error) {
+func (s *NoteStore) Delete(ctx context.Context, id string) (*Note, error) {
 	return gen.Delete(ctx, s.t, noteRow, gen.TextKey(id))
 }
 

@@ -14,18 +14,18 @@ import (
 // Store is the store of all models in the name of one caller: what the caller may do with the API, it may do, with the
 // same defaults, validation, hooks and events.
 type Store struct {
-	Todo         TodoStore
-	Note         NoteStore
-	Announcement AnnouncementStore
+	Todo         *TodoStore
+	Note         *NoteStore
+	Announcement *AnnouncementStore
 	client       *data.Client
 }
 
 // NewStore gives typed access over the runtime's.
 func NewStore(c *data.Client) Store {
 	return Store{
-		Todo:         TodoStore{gen.NewTable(c, "Todo")},
-		Note:         NoteStore{gen.NewTable(c, "Note")},
-		Announcement: AnnouncementStore{gen.NewTable(c, "Announcement")},
+		Todo:         &TodoStore{gen.NewTable(c, "Todo")},
+		Note:         &NoteStore{gen.NewTable(c, "Note")},
+		Announcement: &AnnouncementStore{gen.NewTable(c, "Announcement")},
 		client:       c,
 	}
 }

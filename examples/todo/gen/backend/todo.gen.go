@@ -117,36 +117,36 @@ type TodoStore struct {
 }
 
 // Get reads the Todo with a key; nil if there is none.
-func (s TodoStore) Get(ctx context.Context, id string) (*Todo, error) {
+func (s *TodoStore) Get(ctx context.Context, id string) (*Todo, error) {
 	return gen.Get(ctx, s.t, todoRow, gen.TextKey(id))
 }
 
 // List reads a page of the Todos that the caller may read.
-func (s TodoStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Todo], error) {
+func (s *TodoStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Todo], error) {
 	return gen.List(ctx, s.t, todoRow, q)
 }
 
 // All goes through all pages of List.
-func (s TodoStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Todo, error] {
+func (s *TodoStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Todo, error] {
 	return gen.All(ctx, s.t, todoRow, q)
 }
 
 // Create stores a Todo.
-func (s TodoStore) Create(ctx context.Context, in CreateTodoInput) (*Todo, error) {
+func (s *TodoStore) Create(ctx context.Context, in CreateTodoInput) (*Todo, error) {
 	out := s.t.Input(6)
 	putCreateTodo(out, &in)
 	return gen.Create(ctx, s.t, todoRow, out)
 }
 
 // Update changes the fields of a Todo that are given.
-func (s TodoStore) Update(ctx context.Context, in UpdateTodoInput) (*Todo, error) {
+func (s *TodoStore) Update(ctx context.Context, in UpdateTodoInput) (*Todo, error) {
 	out := s.t.Input(6)
 	putUpdateTodo(out, &in)
 	return gen.Update(ctx, s.t, todoRow, out)
 }
 
 // Delete removes the Todo with a key and returns it; nil if there was none.
-func (s TodoStore) Delete(ctx context.Context, id string) (*Todo, error) {
+func (s *TodoStore) Delete(ctx context.Context, id string) (*Todo, error) {
 	return gen.Delete(ctx, s.t, todoRow, gen.TextKey(id))
 }
 

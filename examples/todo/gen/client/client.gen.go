@@ -24,7 +24,7 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Todo: TodoModel{c}, Note: NoteModel{c}, Announcement: AnnouncementModel{c},
+			Todo: &TodoModel{c}, Note: &NoteModel{c}, Announcement: &AnnouncementModel{c},
 		},
 	}, nil
 }
@@ -36,7 +36,7 @@ func (c *Client) Close() error {
 
 // Models has the operations of each model.
 type Models struct {
-	Todo         TodoModel
-	Note         NoteModel
-	Announcement AnnouncementModel
+	Todo         *TodoModel
+	Note         *NoteModel
+	Announcement *AnnouncementModel
 }

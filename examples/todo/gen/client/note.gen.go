@@ -55,51 +55,51 @@ var note = amplify.Model{
 type NoteModel struct{ c *amplify.Client }
 
 // Create makes a Note. Auth modes: userPool.
-func (m NoteModel) Create(ctx context.Context, in CreateNoteInput, opts ...amplify.CallOption) (*Note, error) {
+func (m *NoteModel) Create(ctx context.Context, in CreateNoteInput, opts ...amplify.CallOption) (*Note, error) {
 	return amplify.Mutate[*Note](ctx, m.c, &note, &note.Create, in, opts)
 }
 
 // Get reads a Note; ErrNotFound if there is none. Auth modes: userPool.
-func (m NoteModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Note, error) {
+func (m *NoteModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Note, error) {
 	return amplify.Fetch[*Note](ctx, m.c, &note, map[string]any{"id": id}, opts)
 }
 
 // List reads a page of Notes. Auth modes: userPool.
-func (m NoteModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Note], error) {
+func (m *NoteModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Note], error) {
 	return amplify.FetchPage[*Note](ctx, m.c, &note, &note.List, nil, opts)
 }
 
 // All goes through all pages of List. Auth modes: userPool.
-func (m NoteModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Note, error] {
+func (m *NoteModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Note, error] {
 	return amplify.FetchAll[*Note](ctx, m.c, &note, &note.List, nil, opts)
 }
 
 // Update changes a Note; ErrConditionFailed if there is none. Auth modes: userPool.
-func (m NoteModel) Update(ctx context.Context, in UpdateNoteInput, opts ...amplify.CallOption) (*Note, error) {
+func (m *NoteModel) Update(ctx context.Context, in UpdateNoteInput, opts ...amplify.CallOption) (*Note, error) {
 	return amplify.Mutate[*Note](ctx, m.c, &note, &note.Update, in, opts)
 }
 
 // Delete removes a Note and returns it; ErrNotFound if there is none. Auth modes: userPool.
-func (m NoteModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Note, error) {
+func (m *NoteModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Note, error) {
 	return amplify.Mutate[*Note](ctx, m.c, &note, &note.Delete, map[string]any{"id": id}, opts)
 }
 
 // OnCreate yields each Note that is made. Auth modes: userPool.
-func (m NoteModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Note, error] {
+func (m *NoteModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Note, error] {
 	return amplify.Subscribe[*Note](ctx, m.c, &note, &note.OnCreate, nil, opts)
 }
 
 // OnUpdate yields each Note that is changed. Auth modes: userPool.
-func (m NoteModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Note, error] {
+func (m *NoteModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Note, error] {
 	return amplify.Subscribe[*Note](ctx, m.c, &note, &note.OnUpdate, nil, opts)
 }
 
 // OnDelete yields each Note that is removed. Auth modes: userPool.
-func (m NoteModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Note, error] {
+func (m *NoteModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Note, error] {
 	return amplify.Subscribe[*Note](ctx, m.c, &note, &note.OnDelete, nil, opts)
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: userPool.
-func (m NoteModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Note], error] {
+func (m *NoteModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Note], error] {
 	return amplify.Observe[*Note](ctx, m.c, &note, opts)
 }
