@@ -217,7 +217,8 @@ func project(b []byte, f *plan.Field, t *plan.Type, v *input.Value) []byte {
 
 // introspection resolves __schema and __type.
 func (r *run) introspection(f *plan.Field) bool {
-	r.buf = r.e.schema.Append(r.buf, f.Schema, func(v *ast.Value) any {
+	var ok bool
+	r.buf, ok = r.e.schema.Append(r.buf, f.Schema, func(v *ast.Value) any {
 		if v.Kind == ast.Variable {
 			given := r.vars.Get(v.Raw)
 			return goValue(&given)
@@ -227,6 +228,7 @@ func (r *run) introspection(f *plan.Field) bool {
 			literal = input.Value{Kind: input.Bool, Bool: v.Raw == "true"}
 		}
 		return goValue(&literal)
-	})
-	return true
+	}, r.e.Limits.Response)
+	r.overflow = r.overflow || !ok
+	return ok
 }

@@ -66,6 +66,9 @@ type Limits struct {
 	Rows int
 	// Page is the greatest limit argument (10,000 rows).
 	Page int
+	// Response bounds an answer in bytes (32 MiB), errors included. A request
+	// that asks for more is refused as a whole; its mutations stay.
+	Response int
 	// PlanCache bounds the cached plans in bytes (16 MiB).
 	PlanCache int
 	// Timeout ends a request (30 s).
@@ -77,7 +80,7 @@ func (l Limits) withDefaults() Limits {
 		v *int
 		d int
 	}{{&l.Tokens, 20_000}, {&l.Depth, 100}, {&l.RootFields, 500}, {&l.Fields, 10_000},
-		{&l.Resolvers, 10_000}, {&l.Rows, 100_000}, {&l.Page, 10_000}, {&l.PlanCache, 16 << 20}} {
+		{&l.Resolvers, 10_000}, {&l.Rows, 100_000}, {&l.Page, 10_000}, {&l.Response, 32 << 20}, {&l.PlanCache, 16 << 20}} {
 		if *f.v == 0 {
 			*f.v = f.d
 		}

@@ -118,6 +118,9 @@ func (e *Engine) run(ctx context.Context, id *auth.Identity, p *plan.Plan, vars 
 	if err := ctx.Err(); err != nil {
 		return e.interrupted(err)
 	}
+	if r.overflow {
+		return failed(gqlerror.New(gqlerror.BadRequest, "The response is too large."))
+	}
 	if len(r.errs) > 0 {
 		r.buf = append(r.buf, `,"errors":`...)
 		r.buf = gqlerror.AppendList(r.buf, r.errs)

@@ -35,6 +35,8 @@ type run struct {
 	resolved int
 	// rows counts rows read against Limits.Rows.
 	rows int
+	// overflow: the answer has exceeded Limits.Response, and is given up.
+	overflow bool
 }
 
 func (e *Engine) newRun(ctx context.Context, id *auth.Identity, p *plan.Plan, vars plan.Values) *run {
@@ -88,6 +90,10 @@ func (r *run) object(s *plan.Selection, field func(*plan.Field) bool) bool {
 	start, ok := len(r.buf), true
 	r.buf = append(r.buf, '{')
 	for i, f := range s.Fields {
+		if r.full() {
+			ok = false
+			break
+		}
 		if i > 0 {
 			r.buf = append(r.buf, ',')
 		}
@@ -107,6 +113,16 @@ func (r *run) object(s *plan.Selection, field func(*plan.Field) bool) bool {
 	}
 	r.buf = append(r.buf, '}')
 	return true
+}
+
+// errorBytes is what an error counts against Limits.Response, roughly.
+const errorBytes = 256
+
+// full reports whether the answer has become too large: few rows, selected
+// under many aliases, would otherwise fill the memory.
+func (r *run) full() bool {
+	r.overflow = r.overflow || len(r.buf)+errorBytes*len(r.errs) > r.e.Limits.Response
+	return r.overflow
 }
 
 // nothing appends null for a field whose error is already there.

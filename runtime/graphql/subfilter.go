@@ -218,7 +218,12 @@ func ordered(a, b *input.Value, holds func(int) bool) bool {
 func (s *Subscription) payload(ev *event.Event) (func(field string) input.Value, bool) {
 	if ev.Record == nil {
 		tree, err := input.ParseJSON(ev.Payload)
-		return func(name string) input.Value { return *tree.Get(name) }, err == nil
+		return func(name string) input.Value {
+			if s.Model != nil && s.e.guarded[s.Model.Field(name)] {
+				return input.Value{}
+			}
+			return *tree.Get(name)
+		}, err == nil
 	}
 	m := s.e.Schema.Model(ev.Model)
 	if m == nil {

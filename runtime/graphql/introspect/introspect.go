@@ -43,11 +43,14 @@ func New(s *ast.Schema) *Schema {
 type Argument func(v *ast.Value) any
 
 // Append appends the value of __schema, or of __type for the type with a name.
-func (s *Schema) Append(b []byte, f *ast.Field, arg Argument) []byte {
-	w := writer{s: s, arg: arg, b: b}
+// It reports false, leaving an unfinished text, where b would grow beyond limit
+// bytes: types refer to one another in circles, so that a short document can
+// ask for more than any memory holds.
+func (s *Schema) Append(b []byte, f *ast.Field, arg Argument, limit int) ([]byte, bool) {
+	w := writer{s: s, arg: arg, b: b, limit: limit, selections: map[*ast.Selection]*selection{}}
 	if f.Name == "__schema" {
 		w.value(f.SelectionSet, s)
-		return w.b
+		return w.b, !w.full
 	}
 	var t any
 	if a := f.Arguments.ForName("name"); a != nil {
@@ -56,7 +59,7 @@ func (s *Schema) Append(b []byte, f *ast.Field, arg Argument) []byte {
 		}
 	}
 	w.value(f.SelectionSet, t)
-	return w.b
+	return w.b, !w.full
 }
 
 // typeRef is a __Type: a named type, or a list or non-null around one.
@@ -86,9 +89,24 @@ type writer struct {
 	s   *Schema
 	arg Argument
 	b   []byte
+	// full is set when b has passed limit: nothing more is appended.
+	limit int
+	full  bool
+	// selections are the merged selection sets, by their first element: one is
+	// asked of many objects, and merging is not to cost each of them.
+	selections map[*ast.Selection]*selection
+}
+
+// selection is a merged selection set.
+type selection struct {
+	order  []string
+	fields map[string]*ast.Field
 }
 
 func (w *writer) value(set ast.SelectionSet, v any) {
+	if w.full = w.full || len(w.b) > w.limit; w.full {
+		return
+	}
 	switch v := v.(type) {
 	case nil:
 		w.b = append(w.b, "null"...)
@@ -111,19 +129,30 @@ func (w *writer) value(set ast.SelectionSet, v any) {
 }
 
 func (w *writer) object(set ast.SelectionSet, v any) {
-	var order []string
-	merged := map[string]*ast.Field{}
-	w.collect(set, &order, merged)
+	s := w.selection(set)
 	w.b = append(w.b, '{')
-	for i, key := range order {
+	for i, key := range s.order {
 		if i > 0 {
 			w.b = append(w.b, ',')
 		}
 		w.b = append(wire.String(w.b, key), ':')
-		f := merged[key]
+		f := s.fields[key]
 		w.value(f.SelectionSet, w.field(v, f))
 	}
 	w.b = append(w.b, '}')
+}
+
+func (w *writer) selection(set ast.SelectionSet) *selection {
+	if len(set) == 0 {
+		return &selection{}
+	}
+	s := w.selections[&set[0]]
+	if s == nil {
+		s = &selection{fields: map[string]*ast.Field{}}
+		w.collect(set, &s.order, s.fields)
+		w.selections[&set[0]] = s
+	}
+	return s
 }
 
 // collect merges the fields of a selection set; introspection types are all
