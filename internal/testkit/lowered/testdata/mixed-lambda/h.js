@@ -1,0 +1,1 @@
+export const request = () => ({}); export const response = (ctx) => ctx.result;
