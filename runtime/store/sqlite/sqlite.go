@@ -94,9 +94,11 @@ func (st *Store) open(ctx context.Context, path string, s *schema.Schema, synchr
 		return err
 	}
 	st.writer = newGroup(w)
+	if err := writeAhead(ctx, w); err != nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
 	for _, pragma := range []string{
 		"PRAGMA busy_timeout = 10000",
-		"PRAGMA journal_mode = WAL",
 		"PRAGMA synchronous = " + synchronous,
 		"PRAGMA temp_store = MEMORY",
 	} {
