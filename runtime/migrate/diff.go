@@ -56,12 +56,13 @@ func (df *differ) step(sql, purpose string, args ...any) {
 	df.plan.Steps = append(df.plan.Steps, Step{Purpose: fmt.Sprintf(purpose, args...), SQL: sql})
 }
 
-// lose counts rows and notes a loss where there are any.
+// lose notes a risk, and a loss where there are rows that it happens to.
 func (df *differ) lose(ctx context.Context, l Loss, condition string) error {
 	sql := "SELECT count(*) FROM " + sqlgen.Quote(l.Table)
 	if condition != "" {
 		sql += " WHERE " + condition
 	}
+	df.plan.risks = append(df.plan.risks, risk{loss: l, count: sql})
 	n, err := df.count(ctx, sql)
 	if err != nil || n == 0 {
 		return err

@@ -2,8 +2,8 @@ package migrate
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -50,9 +50,23 @@ func ReadStatus(ctx context.Context, db Database, s *schema.Schema, files []*Fil
 	return st, err
 }
 
+// FileLossError refuses a file that would lose data of this database.
+type FileLossError struct {
+	// File is the file's name.
+	File string
+	// Losses is what would be lost, each with the number of rows.
+	Losses []string
+}
+
+// Error lists the losses and what to do.
+func (e *FileLossError) Error() string {
+	return e.File + ": " + lossText(e.Losses) + "\nallow the loss with amplifygo migrate apply --allow-loss"
+}
+
 // ApplyFiles applies the files that a database does not have yet, all in one
 // transaction, and gives them. Any number of processes may call it at the same
-// time.
+// time. Where a file would lose data of this database and allowLoss is not set
+// nothing is changed, and the error is a *FileLossError.
 func ApplyFiles(ctx context.Context, db Database, files []*File, allowLoss bool) ([]*File, error) {
 	var todo []*File
 	err := db.Exclusive(ctx, func(session Session) error {
@@ -68,8 +82,13 @@ func ApplyFiles(ctx context.Context, db Database, files []*File, allowLoss bool)
 			return err
 		}
 		for _, f := range todo {
-			if err := applyFile(ctx, session, db.Dialect(), f, allowLoss); err != nil {
-				return fmt.Errorf("%s: %w", f.Name, err)
+			err := applyFile(ctx, session, db.Dialect(), f, allowLoss)
+			var loss *FileLossError
+			if err != nil && !errors.As(err, &loss) {
+				err = fmt.Errorf("%s: %w", f.Name, err)
+			}
+			if err != nil {
+				return err
 			}
 		}
 		return nil
@@ -84,8 +103,14 @@ func applyFile(ctx context.Context, s Session, d sqlgen.Dialect, f *File, allowL
 	if f.Dialect != d.Name() {
 		return fmt.Errorf("the migration is for %s, and the database is %s", f.Dialect, d.Name())
 	}
-	if len(f.Losses) > 0 && !allowLoss {
-		return fmt.Errorf("the migration loses data:\n  %s\nallow it with --allow-loss", strings.Join(f.Losses, "\n  "))
+	if !allowLoss {
+		losing, err := f.losing(ctx, s)
+		if err != nil {
+			return err
+		}
+		if len(losing) > 0 {
+			return &FileLossError{File: f.Name, Losses: losing}
+		}
 	}
 	if err := s.Exec(ctx, f.SQL); err != nil {
 		return err

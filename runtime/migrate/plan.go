@@ -16,6 +16,16 @@ type Plan struct {
 	Steps   []Step
 	// Losses is what the steps would lose; empty for most migrations.
 	Losses []Loss
+	// risks is what the steps lose where there are such rows. Losses are those
+	// of them that this database has rows for; another one, which gets the plan
+	// as a file, may have rows where this one has none.
+	risks []risk
+}
+
+// risk is a loss and the query that counts its rows.
+type risk struct {
+	loss  Loss
+	count string
 }
 
 // Step is one statement and what it is for.
@@ -33,12 +43,15 @@ type Loss struct {
 }
 
 // String describes the loss.
-func (l Loss) String() string {
+func (l Loss) String() string { return fmt.Sprintf("%s (%d rows)", l.subject(), l.Rows) }
+
+// subject is the loss without the number of rows.
+func (l Loss) subject() string {
 	where := "table " + l.Table
 	if l.Column != "" {
 		where += ", column " + l.Column
 	}
-	return fmt.Sprintf("%s: %s (%d rows)", where, l.What, l.Rows)
+	return where + ": " + l.What
 }
 
 // Empty reports whether the database fits already.
@@ -50,10 +63,14 @@ func (p *Plan) SQL() string {
 	for _, l := range p.Losses {
 		b.WriteString("-- LOSS: " + l.String() + "\n")
 	}
+	p.writeSteps(&b)
+	return b.String()
+}
+
+func (p *Plan) writeSteps(b *strings.Builder) {
 	for _, s := range p.Steps {
 		b.WriteString("\n-- " + s.Purpose + "\n" + s.SQL + ";\n")
 	}
-	return b.String()
 }
 
 // LossError refuses a plan that would lose data.
@@ -61,13 +78,15 @@ type LossError struct{ Losses []Loss }
 
 // Error lists the losses and what to do.
 func (e *LossError) Error() string {
-	var b strings.Builder
-	b.WriteString("the migration would lose data:")
-	for _, l := range e.Losses {
-		b.WriteString("\n  " + l.String())
+	texts := make([]string, len(e.Losses))
+	for i, l := range e.Losses {
+		texts[i] = l.String()
 	}
-	b.WriteString("\nkeep the old fields in the schema, or allow the loss with amplifygo migrate apply --allow-loss")
-	return b.String()
+	return lossText(texts) + "\nkeep the old fields in the schema, or allow the loss with amplifygo migrate apply --allow-loss"
+}
+
+func lossText(losses []string) string {
+	return "the migration would lose data:\n  " + strings.Join(losses, "\n  ")
 }
 
 // Make compares a database with a schema.

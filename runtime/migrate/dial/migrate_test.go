@@ -384,6 +384,39 @@ func TestFiles(t *testing.T) {
 	})
 }
 
+// TestFileOfAnotherDatabase: a file that loses nothing where it was written is
+// refused where it does.
+func TestFileOfAnotherDatabase(t *testing.T) {
+	both(t, func(t *testing.T, url string) {
+		before := linked(t, same)
+		db := database(t, url)
+		if _, err := migrate.Apply(t.Context(), db, before, false); err != nil {
+			t.Fatal(err)
+		}
+		after := linked(t, func(d *schema.Definition) { without(item(d), "f") })
+		p, err := migrate.Make(t.Context(), db, after)
+		if err != nil || len(p.Losses) != 0 {
+			t.Fatalf("an empty table: %+v, %v", p, err)
+		}
+		f, err := p.File("drop_f", time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fill(t, url, before)
+		_, err = migrate.ApplyFiles(t.Context(), db, []*migrate.File{f}, false)
+		var loss *migrate.FileLossError
+		if !errors.As(err, &loss) || len(loss.Losses) != 1 || !strings.Contains(loss.Losses[0], "column f") || !strings.Contains(loss.Losses[0], "(1 rows)") {
+			t.Fatalf("got %v", err)
+		}
+		if row := firstRow(t, url, before); row[before.Model("Item").Field("f").Ordinal] != value.OfFloat(2) {
+			t.Errorf("the refused file was applied: %v", row)
+		}
+		if _, err := migrate.ApplyFiles(t.Context(), db, []*migrate.File{f}, true); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestURL(t *testing.T) {
 	t.Parallel()
 	if _, err := dial.Open(t.Context(), "mysql://x"); err == nil {
