@@ -163,68 +163,6 @@ func (o *Oracle) Nulled(m *schema.Model, f *schema.Field) bool {
 	return subscribed && checked(m, f) && hides(m, f, schema.Get)
 }
 
-// Redacted reports whether a relationship reads as empty after mutations:
-// where somebody might hear of a mutation who sees other related rows than its
-// caller.
-func (o *Oracle) Redacted(f *schema.Field) bool {
-	if f.Model.OnCreate+f.Model.OnUpdate+f.Model.OnDelete == "" {
-		return false
-	}
-	mine, theirs := readersByKind(f.Model), readersByKind(f.Relation.Target)
-	shared, hows := 0, map[string]bool{}
-	for kind, list := range mine {
-		if theirs[kind] != nil {
-			shared++
-		}
-		for how := range list {
-			hows[strings.Split(how, " ")[0]] = true
-			if theirs[kind][how] == 0 {
-				hows["different"] = true
-			}
-		}
-	}
-	for kind, list := range theirs {
-		for how := range list {
-			hows[strings.Split(how, " ")[0]] = true
-			if mine[kind][how] == 0 {
-				hows["different"] = true
-			}
-		}
-		if kind == "lambda" {
-			hows["different"] = true
-		}
-	}
-	switch {
-	case shared == 0:
-		return false
-	case mine["lambda"] != nil, hows["groupField"], hows["different"]:
-		return true
-	}
-	return hows["owner"] && len(hows) > 1
-}
-
-// readersByKind are the ways in which callers of each kind read a model:
-// "all" alone where it is among them, "owner" whatever the field and claim.
-func readersByKind(m *schema.Model) map[string]map[string]int {
-	kinds := map[string]map[string]int{}
-	for _, s := range somewhere(m, schema.Read) {
-		how := s.how
-		if how == "group" || how == "groupField" {
-			how += " " + s.what + " " + s.claim
-		}
-		if kinds[s.kind] == nil {
-			kinds[s.kind] = map[string]int{}
-		}
-		kinds[s.kind][how]++
-	}
-	for kind, list := range kinds {
-		if list["all"] > 0 {
-			kinds[kind] = map[string]int{"all": 1}
-		}
-	}
-	return kinds
-}
-
 // Present gives what clients see of a text of a field.
 func (o *Oracle) Present(m *schema.Model, f *schema.Field, text string) string {
 	all := append([]*schema.Rule{}, m.Rules...)

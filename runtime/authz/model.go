@@ -13,7 +13,9 @@ type modelPolicy struct {
 	// arguments are the owner arguments of subscriptions.
 	arguments []*schema.Field
 	// readers are the roles with any kind of read access.
-	readers map[roleKey]struct{}
+	readers []roleKey
+	// followers are the roles that read each relationship field.
+	followers map[*schema.Field][]roleKey
 }
 
 // table is what one kind of caller may do with a model.
@@ -29,14 +31,14 @@ func compileModel(m *schema.Model) (*modelPolicy, error) {
 	if err != nil {
 		return nil, err
 	}
-	mp := &modelPolicy{model: m, readers: map[roleKey]struct{}{}}
+	mp := &modelPolicy{model: m, followers: map[*schema.Field][]roleKey{}}
 	for _, r := range x.roles {
 		t := &mp.tables[r.caller]
 		t.get.add(r, x.anywhere(r, schema.Get))
 		t.list.add(r, x.anywhere(r, schema.ListOp))
 		if readable := x.anywhere(r, schema.Read); readable != nil {
 			t.related.add(r, readable)
-			mp.readers[r.roleKey] = struct{}{}
+			mp.readers = append(mp.readers, r.roleKey)
 		}
 		t.listen.add(r, x.anywhere(r, schema.Listen))
 		t.delete.add(r, x.everywhere(r, schema.Delete))
@@ -45,6 +47,9 @@ func compileModel(m *schema.Model) (*modelPolicy, error) {
 	}
 	for i, f := range x.fields {
 		mp.field(x, i, f)
+		if f.Relation != nil {
+			mp.followers[f] = x.followersOf(i)
+		}
 	}
 	mp.references()
 	mp.subscriptionArguments(x)

@@ -127,43 +127,6 @@ func TestRelations(t *testing.T) { // 88
 	}
 }
 
-// TestRedaction goes through the combinations that the transformer's own tests
-// have: rules of a model, rules of its related model, redacted in both directions.
-func TestRedaction(t *testing.T) {
-	t.Parallel()
-	oidc := func(r rule) rule { return with(r, func(r rule) { r.Provider = schema.OIDCProvider }) }
-	ssn := func(r rule) rule { return with(r, func(r rule) { r.IdentityClaim = "ssn" }) }
-	for name, c := range map[string]struct {
-		mine, theirs []rule
-		redacted     bool
-	}{
-		"a listener more":        {[]rule{publicAPIKey(), authenticated()}, []rule{authenticated()}, true},
-		"owners and others":      {[]rule{publicAPIKey(), owner()}, []rule{publicAPIKey(), owner()}, true},
-		"authorizer":             {[]rule{custom()}, []rule{custom()}, true},
-		"dynamic groups":         {[]rule{groupIn("t")}, []rule{groupIn("t")}, true},
-		"owners of all":          {[]rule{authenticated()}, []rule{owner()}, true},
-		"fewer groups":           {[]rule{groups("Admin", "Dev")}, []rule{groups("Admin")}, true},
-		"dynamic groups besides": {[]rule{oidc(authenticated()), groupIn("t")}, []rule{oidc(authenticated()), groupIn("t")}, true},
-		"owners among all":       {[]rule{authenticated(), owner()}, []rule{authenticated()}, false},
-		"groups among all":       {[]rule{oidc(authenticated()), oidc(groupIn("t"))}, []rule{oidc(authenticated()), oidc(groupIn("t"))}, false},
-		"the same":               {[]rule{authenticated()}, []rule{authenticated()}, false},
-		"static among all":       {[]rule{oidc(authenticated()), oidc(groups("A"))}, []rule{oidc(authenticated()), oidc(groups("A"))}, false},
-		"owners elsewhere":       {[]rule{oidc(owner())}, []rule{owner()}, false},
-		"owners by other claims": {[]rule{owner()}, []rule{ssn(owner())}, false},
-		"guests and members":     {[]rule{guest()}, []rule{authenticatedInPool()}, false},
-	} {
-		models := blog()[:2]
-		models[0].Fields = append(models[0].Fields[:2:2], models[0].Fields[3:]...)
-		models[0].Rules, models[1].Rules = c.mine, c.theirs
-		f := compileModels(t, models...)
-		for _, rel := range []*schema.Field{models[0].Field("posts"), models[1].Field("blog")} {
-			if got := f.RedactRelation(alice, rel); got != c.redacted {
-				t.Errorf("%s: %s.%s redacted: %v", name, rel.Model.Name, rel.Name, got)
-			}
-		}
-	}
-}
-
 func TestSubscriptions(t *testing.T) { // 104, 105
 	t.Parallel()
 	f := compileModels(t,

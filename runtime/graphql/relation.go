@@ -31,13 +31,13 @@ type relation struct {
 // relation reads a relationship field for all rows of a level.
 func (r *run) relation(l *level, f *plan.Field) *relation {
 	out := &relation{}
-	if l.mutation && r.e.Policy.RedactRelation(r.id, f.Field) {
-		out.redacted = true
-		return out
-	}
 	d := r.e.Policy.Relation(r.id, f.Field)
 	if d.Outcome == authz.Deny {
 		out.err = gqlerror.NotAuthorized(f.Name, f.Parent)
+		return out
+	}
+	if l.mutation && r.e.Policy.RedactRelation(r.id, f.Field) {
+		out.redacted = true
 		return out
 	}
 	if r.resolved += len(l.rows); r.resolved > r.e.Limits.Resolvers {

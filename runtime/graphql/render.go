@@ -66,7 +66,7 @@ func (r *run) row(l *level, i int) bool {
 				if !g.Admits(row) {
 					return r.refuse(f, gqlerror.NotAuthorized(f.Name, f.Parent))
 				}
-				if g.nulled {
+				if g.nulled && f.Kind != plan.Relation { // a relationship reads as empty
 					return r.nothing(f.Type)
 				}
 			}
