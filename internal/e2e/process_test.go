@@ -131,17 +131,7 @@ func amplifygo(t *testing.T, dir, data string, args ...string) string {
 	return strings.TrimSpace(stdout.String())
 }
 
-var install = sync.OnceValue(func() error {
-	if _, err := os.Stat(filepath.Join(scripts, "node_modules", ".package-lock.json")); err == nil {
-		return nil
-	}
-	cmd := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	cmd.Dir = scripts
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("npm ci: %v\n%s", err, out)
-	}
-	return nil
-})
+var install = sync.OnceValue(func() error { return installed(scripts) })
 
 // node runs a script of tests with Node's own test runner.
 func (s *served) node(t *testing.T, script string, variables ...string) {
