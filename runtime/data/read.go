@@ -20,26 +20,34 @@ const DefaultLimit = 100
 // Get reads one row by its whole key. It returns nil where there is none, and
 // an Unauthorized error where there is one that is not the caller's.
 func (s *Session) Get(ctx context.Context, m *schema.Model, key []value.Value, columns []*schema.Field) (value.Record, error) {
+	rec, _, err := s.GetNested(ctx, m, key, columns, nil)
+	return rec, err
+}
+
+// GetNested is Get with relationships of the row, which the caller has asked
+// the policy about; their results are as in store.Result.
+func (s *Session) GetNested(ctx context.Context, m *schema.Model, key []value.Value, columns []*schema.Field, nested []store.Nested) (value.Record, []*store.Result, error) {
 	k := authz.KeyArguments{Partition: key[0]}
 	if len(key) > 1 {
 		k.Sort = &authz.SortArgument{Op: predicate.Eq, Operands: [][]value.Value{key[1:]}}
 	}
 	d := s.e.Policy.ReadKey(s.ID, m, schema.Get, k)
 	if d.Outcome == authz.Deny {
-		return nil, notAuthorized(named(m.Get, "get", m), "Query")
+		return nil, nil, notAuthorized(named(m.Get, "get", m), "Query")
 	}
 	q := byKey(m, key, columns)
+	q.Nested = nested
 	if d.Outcome == authz.Filter {
 		q.Check = d.Where
 	}
 	got, err := s.reader.Read(ctx, q)
 	if err != nil || len(got.Rows) == 0 {
-		return nil, err
+		return nil, nil, err
 	}
 	if !got.Rows[0].Admitted {
-		return nil, notAuthorized(named(m.Get, "get", m), "Query")
+		return nil, nil, notAuthorized(named(m.Get, "get", m), "Query")
 	}
-	return got.Rows[0].Record, nil
+	return got.Rows[0].Record, got.Nested, nil
 }
 
 // row reads one row with all of its fields, without asking the policy.
@@ -56,7 +64,7 @@ func (s *Session) row(ctx context.Context, m *schema.Model, key []value.Value, l
 // byKey reaches a row by its primary key. The parts of several sort keys are
 // compared as well, since their joined text may be that of another row.
 func byKey(m *schema.Model, key []value.Value, columns []*schema.Field) *store.Query {
-	q := &store.Query{Model: m, Fields: columns, Limit: 1, Access: &store.Access{Partition: key[0]}}
+	q := &store.Query{Model: m, Fields: columns, Limit: 1, Last: true, Access: &store.Access{Partition: key[0]}}
 	switch rest := key[1:]; len(rest) {
 	case 0:
 	case 1:
@@ -123,6 +131,11 @@ type Listing struct {
 	Limit   int
 	After   *store.Cursor
 	Columns []*schema.Field
+	// Last: the caller does not want to know what is behind the page.
+	Last bool
+	// Nested are relationships to read along, which the caller has asked the
+	// policy about.
+	Nested []store.Nested
 }
 
 // List reads a page. Only rows that the caller may read are in it.
@@ -133,7 +146,7 @@ func (s *Session) List(ctx context.Context, l *Listing) (*store.Result, error) {
 	if d.Outcome == authz.Deny {
 		return nil, notAuthorized(l.Field, "Query")
 	}
-	q := &store.Query{Model: l.Model, Fields: l.Columns, After: l.After,
+	q := &store.Query{Model: l.Model, Fields: l.Columns, After: l.After, Last: l.Last, Nested: l.Nested,
 		Where: predicate.All(d.Where, s.e.Policy.Guard(s.ID, l.Model, l.Filter))}
 	if s.e.ScanPages {
 		q.ScanLimit = l.Limit

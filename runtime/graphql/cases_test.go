@@ -73,7 +73,7 @@ type database struct {
 }
 
 func databases() []database {
-	return []database{{"sqlite", openSQLite}, {"postgres", openPostgres}}
+	return []database{{"sqlite", openSQLite}, {"postgres", openPostgres}, {"apart", openApart}}
 }
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }

@@ -1,7 +1,8 @@
 // Package graphql executes GraphQL operations as AWS AppSync serves them over
 // the models of a schema: documents are planned once and cached, relationships
-// are read with one statement for each level, authorization is asked for every
-// field, and answers are appended as bytes.
+// are read in the statement of their rows or, for many rows, with one statement
+// for each level, authorization is asked for every field, and answers are
+// appended as bytes.
 package graphql
 
 import (

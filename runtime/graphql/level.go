@@ -50,27 +50,49 @@ type page struct {
 // level prepares rows for a selection and reads their relationships.
 func (r *run) level(s *plan.Selection, rows []store.Row, mutation bool) *level {
 	l := &level{sel: s, rows: rows, mutation: mutation}
-	if len(rows) == 0 {
-		return l
+	r.relate(l, nil, nil)
+	return l
+}
+
+// levelAlong is level for rows of a query, some of whose relationships have
+// been read along.
+func (r *run) levelAlong(s *plan.Selection, rows []store.Row, along []along, nested []*store.Result) *level {
+	l := &level{sel: s, rows: rows}
+	r.relate(l, along, nested)
+	return l
+}
+
+func (r *run) relate(l *level, along []along, nested []*store.Result) {
+	if len(l.rows) == 0 {
+		return
 	}
-	l.guards = r.guards(s, mutation)
-	if len(s.Relations) > 0 {
-		l.relations = make([]*relation, len(s.Relations))
-		for i, f := range s.Relations {
-			if r.denied == nil || !r.denied[f.Index] {
-				l.relations[i] = r.relation(l, f)
-			}
+	l.guards = r.guards(l.sel, l.mutation)
+	if len(l.sel.Relations) == 0 {
+		return
+	}
+	l.relations = make([]*relation, len(l.sel.Relations))
+	for i := range nested {
+		if nested[i] != nil {
+			l.relations[along[i].field.Slot] = r.joined(l, &along[i], nested[i])
 		}
 	}
-	return l
+	for i, f := range l.sel.Relations {
+		if l.relations[i] == nil && (r.denied == nil || !r.denied[f.Index]) {
+			l.relations[i] = r.relation(l, f)
+		}
+	}
 }
 
 // levels prepares the rows of a connection for each of its Items fields.
 func (r *run) levels(s *plan.Selection, rows []store.Row) []*level {
+	return r.levelsAlong(s, rows, nil, nil)
+}
+
+func (r *run) levelsAlong(s *plan.Selection, rows []store.Row, along []along, nested []*store.Result) []*level {
 	var out []*level
 	for _, f := range s.Fields {
 		if f.Kind == plan.Items {
-			out = append(out, r.level(f.Sub, rows, false))
+			out = append(out, r.levelAlong(f.Sub, rows, along, nested))
 		}
 	}
 	return out

@@ -33,7 +33,7 @@ func (r *run) mutate(f *plan.Field) bool {
 			return nil
 		}
 		shown := len(r.buf)
-		ok = r.single(f, f.Sub, row, true)
+		ok = r.single(f, f.Sub, row)
 		if !ok || string(r.buf[shown:]) == "null" {
 			s.Retract(w) // a mutation whose answer is null tells subscribers nothing
 		}

@@ -25,23 +25,22 @@ func (r *run) get(f *plan.Field) bool {
 		}
 		key[i] = scalarValue(&v)
 	}
-	row, err := r.session.Get(r.ctx, m, key, r.columnsOf(f.Sub))
+	along := r.along(f.Sub, 1)
+	row, nested, err := r.session.GetNested(r.ctx, m, key, r.columnsOf(f.Sub), queries(along))
 	if err != nil {
 		return r.refuse(f, err)
 	}
 	if row == nil {
 		return r.null(f, f.Type)
 	}
-	return r.single(f, f.Sub, row, false)
+	l := r.levelAlong(f.Sub, []store.Row{{Record: row, Admitted: true}}, along, nested)
+	return r.row(l, 0) || r.nothing(f.Type)
 }
 
-// single appends one row with its relationships.
-func (r *run) single(f *plan.Field, s *plan.Selection, row value.Record, mutation bool) bool {
-	l := r.level(s, []store.Row{{Record: row, Admitted: true}}, mutation)
-	if !r.row(l, 0) {
-		return r.nothing(f.Type)
-	}
-	return true
+// single appends the row of a mutation's result with its relationships.
+func (r *run) single(f *plan.Field, s *plan.Selection, row value.Record) bool {
+	l := r.level(s, []store.Row{{Record: row, Admitted: true}}, true)
+	return r.row(l, 0) || r.nothing(f.Type)
 }
 
 // list resolves listXs and index queries.
@@ -82,12 +81,18 @@ func (r *run) page(f *plan.Field) (*page, error) {
 	if l.Limit, err = r.allow(1, l.Limit); err != nil {
 		return nil, err
 	}
+	l.Last = !f.Sub.Wants(plan.NextToken)
+	var along []along
+	if !r.e.ScanPages {
+		along = r.itemsAlong(f.Sub, l.Limit)
+	}
+	l.Nested = queries(along)
 	got, err := r.session.List(r.ctx, l)
 	if err != nil {
 		return nil, err
 	}
 	r.rows += len(got.Rows)
-	return &page{field: f, rows: got.Rows, next: got.Next, levels: r.levels(f.Sub, got.Rows)}, nil
+	return &page{field: f, rows: got.Rows, next: got.Next, levels: r.levelsAlong(f.Sub, got.Rows, along, got.Nested)}, nil
 }
 
 // paging are the arguments that all lists share.

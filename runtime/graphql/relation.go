@@ -18,6 +18,9 @@ type relation struct {
 	// redacted: the field reads as empty (api.md 3.9).
 	redacted bool
 	result   *store.Result
+	// joined: the result was read along with the level's rows and has a group
+	// for each of them.
+	joined bool
 	// group gives for each row of the level its group in the result, or -1
 	// where the row has no key to follow.
 	group []int
@@ -44,22 +47,46 @@ func (r *run) relation(l *level, f *plan.Field) *relation {
 		out.err = gqlerror.New(gqlerror.BadRequest, "The request resolves too many relationship fields.")
 		return out
 	}
+	q, token, err := r.related(f, d)
+	if err != nil {
+		out.err = err
+		return out
+	}
 	rel := f.Field.Relation
-	q := &store.Query{Model: rel.Target, Batch: &store.Batch{}}
 	if rel.Kind == schema.BelongsTo {
-		q.Batch.Fields = rel.Target.KeyFields
-		out.follow(l, rel.ReferenceFields, r.hiddenReference(l, rel))
+		out.follow(l, rel.ReferenceFields, r.hiddenReference(l.sel.Model, rel))
 	} else {
-		q.Batch.Fields = rel.ReferenceFields
 		out.follow(l, rel.Parent.KeyFields, nil)
 	}
 	q.Batch.Keys = out.keys
+	if token != "" {
+		r.openTokens(f, token, q, out)
+	}
+	if out.err = r.batch(q, out); out.err != nil {
+		return out
+	}
 	if rel.Kind == schema.HasMany {
-		out.err = r.many(f, q, d, out)
+		out.levels = r.levels(f.Sub, out.result.Rows)
 	} else {
-		out.err = r.one(f, q, d, out)
+		out.levels = []*level{r.level(f.Sub, out.result.Rows, false)}
 	}
 	return out
+}
+
+// related is the query of a relationship field, without the keys to follow,
+// for the policy's decision about it, and the nextToken that is given.
+func (r *run) related(f *plan.Field, d authz.Decision) (q *store.Query, token string, err error) {
+	rel := f.Field.Relation
+	q = &store.Query{Model: rel.Target, Batch: &store.Batch{Fields: rel.ReferenceFields}}
+	if rel.Kind == schema.BelongsTo {
+		q.Batch.Fields = rel.Target.KeyFields
+	}
+	if rel.Kind == schema.HasMany {
+		token, err = r.many(f, q, d)
+	} else {
+		r.one(f, q, d)
+	}
+	return q, token, err
 }
 
 // follow finds the keys to follow, each once.
@@ -102,11 +129,11 @@ func equal(a, b []value.Value) bool {
 
 // hiddenReference tells the rows whose reference the caller may not read; such
 // a reference is not followed, as it would be told by what it leads to.
-func (r *run) hiddenReference(l *level, rel *schema.Relation) func(value.Record) bool {
+func (r *run) hiddenReference(m *schema.Model, rel *schema.Relation) func(value.Record) bool {
 	var hidden []authz.Decision
 	for _, f := range rel.ReferenceFields {
 		if r.e.guarded[f] {
-			if d := r.e.Policy.Field(r.id, l.sel.Model, f); d.Outcome != authz.Allow {
+			if d := r.e.Policy.Field(r.id, m, f); d.Outcome != authz.Allow {
 				hidden = append(hidden, d)
 			}
 		}
@@ -124,45 +151,33 @@ func (r *run) hiddenReference(l *level, rel *schema.Relation) func(value.Record)
 	}
 }
 
-// one reads belongsTo and hasOne. Rows that are there but not the caller's are
-// told from missing ones.
-func (r *run) one(f *plan.Field, q *store.Query, d authz.Decision, out *relation) error {
+// one asks for belongsTo and hasOne. Rows that are there but not the caller's
+// are told from missing ones.
+func (r *run) one(f *plan.Field, q *store.Query, d authz.Decision) {
 	q.Fields = r.columnsOf(f.Sub)
-	q.Limit = 1
+	q.Limit, q.Last = 1, true
 	if d.Outcome == authz.Filter {
 		q.Check = d.Where
 		if f.Field.Relation.Kind == schema.HasOne {
 			q.Limit = data.DefaultLimit // the first of several that the caller may read
 		}
 	}
-	if err := r.batch(q, out); err != nil {
-		return err
-	}
-	out.levels = []*level{r.level(f.Sub, out.result.Rows, false)}
-	return nil
 }
 
-// many reads hasMany.
-func (r *run) many(f *plan.Field, q *store.Query, d authz.Decision, out *relation) error {
+// many asks for hasMany.
+func (r *run) many(f *plan.Field, q *store.Query, d authz.Decision) (token string, err error) {
 	p, err := r.paging(f, q.Model)
 	if err != nil {
-		return err
+		return "", err
 	}
 	direction, err := r.arg(f, "sortDirection")
 	if err != nil {
-		return err
+		return "", err
 	}
-	q.Fields, q.Limit = r.itemColumns(f.Sub), p.limit
+	q.Fields, q.Limit, q.Last = r.itemColumns(f.Sub), p.limit, !f.Sub.Wants(plan.NextToken)
 	q.Where = predicate.All(d.Where, r.e.Policy.Guard(r.id, q.Model, p.filter))
 	q.Batch.Desc = direction.Text == "DESC"
-	if p.token != "" {
-		r.openTokens(f, p.token, q, out)
-	}
-	if err := r.batch(q, out); err != nil {
-		return err
-	}
-	out.levels = r.levels(f.Sub, out.result.Rows)
-	return nil
+	return p.token, nil
 }
 
 // openTokens continues the parent to whom the token belongs; for others it is
@@ -201,19 +216,22 @@ func (r *run) relationship(l *level, i int, f *plan.Field) bool {
 	switch {
 	case rel.err != nil:
 		return r.refuse(f, rel.err)
-	case rel.redacted || rel.group[i] < 0:
+	case rel.redacted || !rel.joined && rel.group[i] < 0:
 		if many {
 			return r.connection(f.Sub, &page{field: f, levels: r.levels(f.Sub, nil)})
 		}
 		return r.null(f, f.Type)
 	}
-	g := rel.group[i]
+	g := i
+	if !rel.joined {
+		g = rel.group[i]
+	}
 	if rel.badToken != nil && rel.badToken[g] {
 		return r.refuse(f, data.InvalidToken())
 	}
 	group := rel.result.Groups[g]
 	if many {
-		p := &page{field: f, parent: rel.keys[g], rows: rel.result.Rows[group.Start:group.End], next: group.Next, levels: rel.levels, offset: group.Start}
+		p := &page{field: f, parent: rel.parent(l, i, f), rows: rel.result.Rows[group.Start:group.End], next: group.Next, levels: rel.levels, offset: group.Start}
 		if !r.connection(f.Sub, p) {
 			return r.nothing(f.Type)
 		}

@@ -87,6 +87,21 @@ type Query struct {
 	ScanLimit int
 	// Lock keeps the rows from changing until the transaction ends. Only in a Tx.
 	Lock bool
+	// Last: nobody continues behind the rows, so that the cursors of the result
+	// may be nil where there are more.
+	Last bool
+	// Nested are relationships to read along with the rows, in the same
+	// statement. Not with Batch.
+	Nested []Nested
+}
+
+// Nested is a relationship of a query's rows. Query has a Batch without keys
+// and no access, scan limit, cursor or lock: its Fields equal From of the row.
+type Nested struct {
+	// From are the fields of the outer model, as many as Query.Batch.Fields.
+	From []*schema.Field
+	// Query may have Nested of its own.
+	Query *Query
 }
 
 // Access reaches rows by the primary key or a secondary index and orders them
@@ -137,6 +152,10 @@ type Result struct {
 	Next *Cursor
 	// Groups has one element for each of Batch.Keys.
 	Groups []Group
+	// Nested are the results of Query.Nested, with a group for each of Rows. One
+	// is nil where the store cannot read the relationship along: whoever wants
+	// it then asks for it by a Batch.
+	Nested []*Result
 }
 
 // Group is the rows of one parent: Result.Rows[Start:End].

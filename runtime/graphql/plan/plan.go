@@ -55,6 +55,16 @@ type Selection struct {
 	Relations []*Field
 }
 
+// Wants reports whether a field of a kind is selected.
+func (s *Selection) Wants(k Kind) bool {
+	for _, f := range s.Fields {
+		if f.Kind == k {
+			return true
+		}
+	}
+	return false
+}
+
 // Field is one field of a selection.
 type Field struct {
 	Kind Kind

@@ -127,6 +127,9 @@ func (st *Store) read(ctx context.Context, c *conn, q *store.Query) (*store.Resu
 	if _, err := rows.close(); err != nil {
 		return nil, c.failed(ctx, err)
 	}
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
 	res := r.Result()
 	if st.options.Trace != nil {
 		st.options.Trace(string(r.SQL), len(r.Args), len(res.Rows))

@@ -69,7 +69,7 @@ func (r *Read) batchRows(columns []*Column, paged bool) {
 	}
 	if r.q.Limit > 0 {
 		r.orderBy()
-		r.d.limit(&r.builder, r.q.Limit+1)
+		r.d.limit(&r.builder, r.reading(r.q.Limit))
 		if r.q.Lock {
 			r.d.lock(&r.builder)
 		}

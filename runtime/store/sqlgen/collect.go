@@ -58,9 +58,14 @@ func (r *Read) outputs() {
 		if n > first {
 			r.text(", ")
 		}
-		r.column(c)
+		if r.asJSON {
+			r.d.jsonValue(&r.builder, c)
+		} else {
+			r.column(c)
+		}
 		n++
 	}
+	defer func() { r.width = n }()
 	for _, f := range r.q.Fields {
 		c := r.t.Column(f)
 		if c == nil {
@@ -72,7 +77,11 @@ func (r *Read) outputs() {
 	}
 	r.nulls = n
 	column(r.t.Nulls)
-	for _, c := range r.cursor {
+	cursor := r.cursor
+	if r.q.Last {
+		cursor = nil
+	}
+	for _, c := range cursor {
 		at := indexOf(r.fields, c)
 		if at < 0 {
 			at = n
@@ -92,6 +101,7 @@ func (r *Read) outputs() {
 	}
 }
 
+// judged appends the outcome of a condition.
 func (r *Read) judged(e predicate.Expr, n *int) {
 	r.text(", (")
 	r.expr(e, 0)
@@ -122,6 +132,10 @@ func (r *Read) Add(row Row) bool {
 	r.scanned++
 	if r.passed < 0 || row.Bool(r.passed) {
 		r.rows = append(r.rows, store.Row{Record: r.record(row), Admitted: r.admitted < 0 || row.Bool(r.admitted)})
+		r.addNested(row)
+	}
+	if r.q.Last {
+		return true // the statement ends with the page
 	}
 	if n := len(r.rows) - r.start; r.q.Limit > 0 && n == r.q.Limit || r.q.ScanLimit > 0 && r.scanned == r.q.ScanLimit {
 		r.mark = r.cursorOf(row)
@@ -153,6 +167,7 @@ func (r *Read) Result() *store.Result {
 		res.Next = nil
 	}
 	res.Rows, res.Groups = r.rows, r.groups
+	r.nestedResults(res)
 	return res
 }
 

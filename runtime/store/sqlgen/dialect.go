@@ -34,6 +34,15 @@ type Dialect interface {
 	// table "t". Rest appends conditions and what follows them; it applies to
 	// each key by itself where limited is set.
 	batch(b *builder, keys value.Value, limited, lock bool, rest func(prefix string))
+	// jsonRow names the function that makes a JSON array of its arguments,
+	// jsonRows the aggregate that makes one of all rows in their order.
+	jsonRow() string
+	jsonRows() string
+	// jsonValue appends a column as it can stand in a JSON array unchanged.
+	jsonValue(b *builder, c *Column)
+	// embed appends a subquery whose outcome is JSON, which stands in a JSON
+	// array where inJSON is set.
+	embed(b *builder, inJSON bool, query func())
 	// limit appends the greatest number of rows.
 	limit(b *builder, n int)
 	// lock appends what keeps the selected rows from changing.

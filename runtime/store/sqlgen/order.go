@@ -15,6 +15,9 @@ func (r *Read) check() error {
 	if b := q.Batch; b != nil && (q.After != nil || q.ScanLimit != 0 || q.Access != nil || len(b.Fields) == 0) {
 		return fmt.Errorf("a batch goes by its fields alone: no access, cursor or scan limit of the query")
 	}
+	if len(q.Nested) > 0 && (q.Batch != nil && len(q.Batch.Keys) > 0 || q.Lock) {
+		return fmt.Errorf("relationships are read along with the rows of one query only")
+	}
 	if q.Limit < 0 || q.ScanLimit < 0 {
 		return fmt.Errorf("the limit of a query is negative")
 	}

@@ -29,6 +29,17 @@ type Read struct {
 	fixed *Column
 	// conditions counts those that where has appended.
 	conditions int
+	// nested are the relationships that are read along, by Query.Nested; nil
+	// for those that cannot be.
+	nested []*nested
+	layout *Layout
+	// depth counts the queries around a nested one.
+	depth int
+	// asJSON: the columns become elements of a JSON array, which cells reads.
+	asJSON bool
+	cells  cells
+	// width is the number of columns of the select list.
+	width int
 }
 
 var reads = sync.Pool{New: func() any { return new(Read) }}
@@ -41,7 +52,7 @@ func (c *Compiler) Read(q *store.Query) (*Read, error) {
 		return nil, err
 	}
 	r := reads.Get().(*Read)
-	r.begin(c.dialect, t, q)
+	r.begin(c.layout, c.dialect, t, q)
 	if err := r.check(); err != nil {
 		r.Release()
 		return nil, err
@@ -64,23 +75,40 @@ func (r *Read) Release() {
 	if cap(r.SQL) > 1<<16 || cap(r.Args) > 1<<12 {
 		return // do not keep the memory of the largest request for ever
 	}
+	for _, n := range r.nested {
+		if n != nil {
+			n.Release()
+		}
+	}
+	clear(r.nested)
 	r.builder.reset(nil, nil)
+	r.q, r.layout, r.cells.text = nil, nil, ""
+	clear(r.cells.cells[:cap(r.cells.cells)])
+	r.collector = collector{fields: r.fields[:0], cursorAt: r.cursorAt[:0]}
 	reads.Put(r)
 }
 
-func (r *Read) begin(d Dialect, t *Table, q *store.Query) {
+func (r *Read) begin(l *Layout, d Dialect, t *Table, q *store.Query) {
 	r.builder.reset(d, t)
 	r.q, r.Empty, r.desc, r.fixed, r.conditions = q, false, false, nil, 0
-	r.order, r.cursor = r.order[:0], r.cursor[:0]
+	r.order, r.cursor, r.nested = r.order[:0], r.cursor[:0], r.nested[:0]
+	r.layout, r.depth, r.asJSON, r.width = l, 0, false, 0
 	r.collector.reset(q)
 }
 
 // plain compiles everything but a batch of several keys.
 func (r *Read) plain() {
+	if len(r.q.Nested) > 0 {
+		r.prefix = "t."
+	}
 	r.text("SELECT ")
 	r.outputs()
+	r.along()
 	r.text(" FROM ")
 	r.text(r.t.Quoted)
+	if r.prefix != "" {
+		r.text(" AS t")
+	}
 	r.reach()
 	if r.q.Where != nil && r.q.ScanLimit == 0 {
 		r.where()
@@ -92,11 +120,20 @@ func (r *Read) plain() {
 		limit = r.q.ScanLimit
 	}
 	if limit > 0 {
-		r.d.limit(&r.builder, limit+1) // one more tells whether there is a next page
+		r.d.limit(&r.builder, r.reading(limit))
 	}
 	if r.q.Lock {
 		r.d.lock(&r.builder)
 	}
+}
+
+// reading gives the number of rows to read for a page: one more tells whether
+// there is a next page.
+func (r *Read) reading(limit int) int {
+	if r.q.Last {
+		return limit
+	}
+	return limit + 1
 }
 
 // where begins a further condition.

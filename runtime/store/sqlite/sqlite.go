@@ -242,6 +242,9 @@ func (st *Store) run(ctx context.Context, c *conn, r *sqlgen.Read) (*store.Resul
 			break
 		}
 	}
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
 	res := r.Result()
 	if st.options.Trace != nil {
 		st.options.Trace(string(r.SQL), len(r.Args), len(res.Rows))

@@ -28,6 +28,7 @@ func Run(t *testing.T, open Open) {
 		{"Pages", pages},
 		{"StablePages", stablePages},
 		{"Batches", batches},
+		{"Nested", nested},
 		{"CompositeKeys", compositeKeys},
 		{"Transactions", transactions},
 		{"Concurrency", concurrency},

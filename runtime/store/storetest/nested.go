@@ -1,0 +1,140 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/amplifygo/amplifygo/runtime/predicate"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
+
+// links are pairs of fields of Item by which its rows lead to one another; the
+// last cannot be read along.
+var links = [][2]string{{"id", "id"}, {"s", "s"}, {"n", "n"}, {"ts", "n"}, {"e", "s"}, {"b", "b"}, {"s", "id"}, {"owner", "owner"}, {"f", "f"}}
+
+// nested: what is read along with rows, at any depth, is what batches of the
+// rows' keys give, in one statement. Fields have every type and odd values.
+func nested(t *testing.T, open Open) {
+	var statements atomic.Int64
+	s := Schema(t)
+	st := open(t, s, func(string, int, int) { statements.Add(1) })
+	m := s.Model("Item")
+	r := rand.New(rand.NewPCG(11, 12))
+	err := write(st, func(ctx context.Context, tx store.Tx) error {
+		for i := range 60 {
+			row := randomRow(r, m, fmt.Sprintf("s%d", i))
+			if r.IntN(3) == 0 {
+				row[m.Field("j").Ordinal] = str("\"\\/\b\f\n\r\t\u2028\U0001F600 ]},[{" + strings.Repeat("é\"", 20))
+			}
+			if err := tx.Insert(ctx, &store.Insert{Model: m, Record: row}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conditions := singles(m)
+	for range 150 {
+		q := store.Query{Model: m, Limit: 1 + r.IntN(8), Last: r.IntN(2) == 0}
+		if r.IntN(2) == 0 {
+			q.Where = random(r, conditions, 2)
+		}
+		q.Nested = randomNested(r, m, conditions, 3)
+		before := statements.Load()
+		res := read(t, st, q)
+		if n := statements.Load() - before; n != 1 {
+			t.Fatalf("%d statements", n)
+		}
+		sameAsBatches(t, st, &q, res)
+	}
+	library(t, st, s)
+	nestedLibrary(t, st, s)
+}
+
+func randomNested(r *rand.Rand, m *schema.Model, conditions []predicate.Expr, depth int) (all []store.Nested) {
+	if depth == 0 {
+		return nil
+	}
+	for range r.IntN(3) {
+		link := links[r.IntN(len(links))]
+		q := &store.Query{Model: m, Fields: stored(m)[r.IntN(4):], Limit: 1 + r.IntN(4), Last: r.IntN(2) == 0,
+			Batch: &store.Batch{Fields: []*schema.Field{m.Field(link[1])}, Desc: r.IntN(2) == 0}}
+		if r.IntN(2) == 0 {
+			q.Where = random(r, conditions, 2)
+		}
+		if r.IntN(2) == 0 {
+			q.Check = random(r, conditions, 2)
+		}
+		q.Fields = append([]*schema.Field{}, q.Fields...)
+		q.Nested = randomNested(r, m, conditions, depth-1)
+		for _, n := range q.Nested { // what leads on has to be read
+			q.Fields = append(q.Fields, n.From...)
+		}
+		all = append(all, store.Nested{From: []*schema.Field{m.Field(link[0])}, Query: q})
+	}
+	return all
+}
+
+// sameAsBatches reads the relationships of the rows of a result by themselves.
+func sameAsBatches(t *testing.T, st store.Store, outer *store.Query, res *store.Result) {
+	t.Helper()
+	if len(res.Nested) != len(outer.Nested) {
+		t.Fatalf("%d results of %d nested queries", len(res.Nested), len(outer.Nested))
+	}
+	for i, n := range outer.Nested {
+		got := res.Nested[i]
+		if got == nil {
+			if n.From[0].Kind != schema.Float {
+				t.Errorf("%s was not read along", n.From[0].Name)
+			}
+			continue
+		}
+		q := *n.Query
+		q.Nested = nil
+		b := *q.Batch
+		for _, row := range res.Rows {
+			key := make([]value.Value, len(n.From))
+			for j, f := range n.From {
+				key[j] = row.Record[f.Ordinal]
+			}
+			b.Keys = append(b.Keys, key)
+		}
+		q.Batch = &b
+		want := read(t, st, q)
+		if d := gocmp.Diff(want.Rows, got.Rows, values); d != "" {
+			t.Fatalf("%s where %s (-batch +nested):\n%s", n.From[0].Name, show(q.Where), d)
+		}
+		if len(want.Groups) > 0 || len(got.Groups) > 0 {
+			if d := gocmp.Diff(want.Groups, got.Groups, values); d != "" {
+				t.Fatalf("%s (-batch +nested):\n%s", n.From[0].Name, d)
+			}
+		}
+		sameAsBatches(t, st, n.Query, got)
+	}
+}
+
+// nestedLibrary: keys of two fields, in both directions.
+func nestedLibrary(t *testing.T, st store.Store, s *schema.Schema) {
+	author, book := s.Model("Author"), s.Model("Book")
+	refs := []*schema.Field{book.Field("authorCountry"), book.Field("authorNumber")}
+	back := store.Nested{From: refs, Query: &store.Query{Model: author, Fields: stored(author), Limit: 1, Last: true, Batch: &store.Batch{Fields: author.KeyFields}}}
+	q := store.Query{Model: author, Nested: []store.Nested{{From: author.KeyFields, Query: &store.Query{
+		Model: book, Fields: stored(book), Limit: 2, Batch: &store.Batch{Fields: refs}, Nested: []store.Nested{back}}}}}
+	res := read(t, st, q)
+	if len(res.Rows) != 10 || len(res.Nested[0].Rows) != 0+1+2+2+2+5 {
+		t.Errorf("%d authors and %d books", len(res.Rows), len(res.Nested[0].Rows))
+	}
+	sameAsBatches(t, st, &q, res)
+	q = store.Query{Model: book, Nested: []store.Nested{back}}
+	sameAsBatches(t, st, &q, read(t, st, q))
+}
