@@ -10,7 +10,10 @@ import (
 // come once for each rule, with the first model as the example.
 
 // publicBeside warns about a rule that lets everybody in beside rules for
-// fewer: for the operations of both, the narrower one protects nothing.
+// fewer: for the operations of both, the narrower one protects nothing. Reading
+// alone is no surprise where the narrower rule has more to say, as in the common
+// "everybody reads, admins write", nor beside a rule for all who signed in, who
+// need one of their own because their requests come in another mode.
 func publicBeside(v *view) {
 	reported := map[*ir.Rule]bool{}
 	for _, m := range v.schema.Models {
@@ -21,6 +24,10 @@ func publicBeside(v *view) {
 			for _, r := range m.Rules {
 				both := public.Operations & r.Operations
 				if r.Strategy == ir.Public || both == 0 {
+					continue
+				}
+				onlyReads := !both.Any(ir.Create | ir.Update | ir.Delete)
+				if onlyReads && (r.Strategy == ir.Private || r.Operations != both) {
 					continue
 				}
 				reported[public] = true

@@ -48,7 +48,11 @@ const schema = a.schema({
     // warning AG1114
     .authorization((allow) => [allow.authenticated(), allow.group('Staff').to(['read'])]),
   // warning AG1110
-  Public: a.model({ x: a.string() }).authorization((allow) => [allow.owner(), allow.guest().to(['read'])]),
+  Public: a.model({ x: a.string() }).authorization((allow) => [allow.owner(), allow.guest().to(['create', 'read'])]),
+  // warning AG1110
+  PublicReads: a.model({ x: a.string() }).authorization((allow) => [allow.owner().to(['read']), allow.group('Staff').to(['create', 'update', 'delete']), allow.guest().to(['read'])]),
+  Blog: a.model({ x: a.string() }).authorization((allow) => [allow.owner(), allow.group('Staff'), allow.guest().to(['read'])]),
+  SignedIn: a.model({ x: a.string() }).authorization((allow) => [allow.authenticated().to(['read']), allow.guest().to(['read']), allow.group('Staff')]),
   // warning AG1117
   ReadOnly: a.model({ x: a.string() }).authorization((allow) => [allow.authenticated().to(['read'])]),
   Quiet: a
