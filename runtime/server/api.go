@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,16 +26,23 @@ type api struct {
 	asksFunction bool
 }
 
-// exposed are the response headers that a browser may read; the official
-// client needs the error type.
-const exposed = "x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date,x-amz-schema-version"
+// The values of response headers that are the same for all requests. They are
+// put into the header map as they are, under its canonical names: Set makes
+// them anew for each request.
+var (
+	contentType = []string{"application/json;charset=UTF-8"}
+	anyOrigin   = []string{"*"}
+	// exposed are the response headers that a browser may read; the official
+	// client needs the error type.
+	exposed = []string{"x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date,x-amz-schema-version"}
+)
 
 // ServeHTTP answers one request.
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	id := uuid.NewString()
 	h := w.Header()
-	h.Set("x-amzn-RequestId", id)
+	h["X-Amzn-Requestid"] = []string{id}
 	allowOrigin(h)
 	if r.Method == http.MethodOptions {
 		preflight(h, r)
@@ -65,7 +73,9 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) int {
 	request.Header = r.Header
 	response := a.engine.Execute(r.Context(), identity, request)
 	header := w.Header()
-	header.Set("Content-Type", "application/json;charset=UTF-8")
+	header["Content-Type"] = contentType
+	// With its length known a long answer is not cut into chunks.
+	header["Content-Length"] = []string{strconv.Itoa(len(response.Body))}
 	if response.ErrorType != "" {
 		header.Set("x-amzn-ErrorType", response.ErrorType)
 	}
@@ -131,8 +141,8 @@ func writeError(w http.ResponseWriter, err error) int {
 // allowOrigin lets browsers of any origin in, as AppSync does: requests carry
 // their credentials themselves, never in cookies.
 func allowOrigin(h http.Header) {
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", exposed)
+	h["Access-Control-Allow-Origin"] = anyOrigin
+	h["Access-Control-Expose-Headers"] = exposed
 }
 
 func preflight(h http.Header, r *http.Request) {
