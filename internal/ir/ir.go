@@ -298,9 +298,23 @@ type Function struct {
 	Entry string `json:"entry,omitempty"`
 	// Environment are the names and values of defineFunction's environment that are plain strings.
 	Environment []EnvVar `json:"environment,omitempty"`
+	// Secrets are the variables of defineFunction's environment whose values
+	// the schema does not have.
+	Secrets []SecretVar `json:"secrets,omitempty"`
 	// TimeoutSeconds is defineFunction's timeoutSeconds; 0 where not given.
-	TimeoutSeconds int         `json:"timeoutSeconds,omitempty"`
-	Span           source.Span `json:"span"`
+	TimeoutSeconds int `json:"timeoutSeconds,omitempty"`
+	// MemoryMB is defineFunction's memoryMB; 0 where not given.
+	MemoryMB int         `json:"memoryMB,omitempty"`
+	Span     source.Span `json:"span"`
+}
+
+// SecretVar is an environment variable of a function whose value is given
+// where the function runs.
+type SecretVar struct {
+	Name string `json:"name"`
+	// Secret is the name given to secret(...); empty for a value of another
+	// resource.
+	Secret string `json:"secret,omitempty"`
 }
 
 // EnvVar is one environment variable of a function.

@@ -45,11 +45,7 @@ func (c *call) readFunction(f *node.Function, o *goja.Object) {
 	if name, ok := plainText(property(o, "name")); ok && name != "" {
 		f.Name = name
 	}
-	if timeout := property(o, "timeoutSeconds"); !absent(timeout) {
-		if _, isObject := timeout.(*goja.Object); !isObject {
-			f.TimeoutSeconds = int(timeout.ToInteger())
-		}
-	}
+	f.TimeoutSeconds, f.MemoryMB = plainNumber(property(o, "timeoutSeconds")), plainNumber(property(o, "memoryMB"))
 	environment, ok := property(o, "environment").(*goja.Object)
 	if !ok || asObject(environment) != nil {
 		return
@@ -59,10 +55,39 @@ func (c *call) readFunction(f *node.Function, o *goja.Object) {
 	}
 	for _, key := range environment.Keys() {
 		// Secrets and values of other resources are not known here.
-		if s, ok := plainText(property(environment, key)); ok {
+		value := property(environment, key)
+		if s, ok := plainText(value); ok {
 			f.Environment = append(f.Environment, node.Var{Name: key, Value: s})
+			continue
+		}
+		unknown := node.Var{Name: key}
+		if i, ok := c.l.m.IsInert(value); ok {
+			unknown.Value = c.l.secrets[i]
+		}
+		f.Secrets = append(f.Secrets, unknown)
+	}
+}
+
+// plainNumber gives a number that is not made with inert values; 0 for none.
+func plainNumber(v goja.Value) int {
+	if absent(v) {
+		return 0
+	}
+	if _, isObject := v.(*goja.Object); isObject {
+		return 0
+	}
+	return int(v.ToInteger())
+}
+
+// secret is a value that only the place where a function runs has.
+func secret(c *call) goja.Value {
+	o := c.l.m.NewInert(c.name + "(...)")
+	if name, ok := plainText(c.arg(0)); ok {
+		if i, inert := c.l.m.IsInert(o); inert {
+			c.l.secrets[i] = name
 		}
 	}
+	return o
 }
 
 // plainText gives a text that is not made with inert values. A function

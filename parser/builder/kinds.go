@@ -34,7 +34,7 @@ func exportList() []method {
 	return []method{
 		{"defineData", defineData}, {"defineFunction", defineFunction}, {"defineConversationHandlerFunction", defineConversationHandler},
 		{"defineAuth", opaque}, {"referenceAuth", opaque}, {"defineStorage", opaque}, {"defineBackend", opaque}, {"ampx", opaque},
-		{"secret", opaque}, {"configure", configure},
+		{"secret", secret}, {"configure", configure},
 	}
 }
 

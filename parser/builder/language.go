@@ -25,6 +25,8 @@ type Language struct {
 	// made are the objects by node, for handing a node out again.
 	data      []*node.Data
 	functions map[*eval.Inert]*node.Function
+	// secrets are the names of what secret(...) gave.
+	secrets map[*eval.Inert]string
 	// fields are the JavaScript objects behind models, custom types, argument
 	// lists and schemas. They are read when the program has ended, because it
 	// may change them until then.
@@ -44,6 +46,7 @@ func New(m *eval.Machine) *Language {
 		m: m, vm: m.VM,
 		fns:       map[fnKey]goja.Value{},
 		functions: map[*eval.Inert]*node.Function{},
+		secrets:   map[*eval.Inert]string{},
 		fields:    map[any]*goja.Object{},
 		schemas:   map[*node.Schema]*types{},
 	}

@@ -87,10 +87,13 @@ func (l *lowerer) function(name string, f *node.Function) string {
 	}
 	l.functions[name] = f
 	out := &ir.Function{
-		Name: name, Resource: f.Name, Entry: f.Entry, TimeoutSeconds: f.TimeoutSeconds, Span: f.Span,
+		Name: name, Resource: f.Name, Entry: f.Entry, TimeoutSeconds: f.TimeoutSeconds, MemoryMB: f.MemoryMB, Span: f.Span,
 	}
 	for _, v := range f.Environment {
 		out.Environment = append(out.Environment, ir.EnvVar(v))
+	}
+	for _, v := range f.Secrets {
+		out.Secrets = append(out.Secrets, ir.SecretVar{Name: v.Name, Secret: v.Value})
 	}
 	l.schema.Functions = append(l.schema.Functions, out)
 	return name

@@ -242,9 +242,13 @@ type Function struct {
 	Name string
 	// Entry is the path of the source relative to the project's root; empty
 	// where unknown.
-	Entry          string
-	Environment    []Var
+	Entry       string
+	Environment []Var
+	// Secrets are variables whose values the schema does not have: the
+	// variable's name, and the secret's where it is one.
+	Secrets        []Var
 	TimeoutSeconds int
+	MemoryMB       int
 	// EventVersion is set for defineConversationHandlerFunction.
 	EventVersion string
 	Span         source.Span

@@ -1,7 +1,7 @@
 // One of each, for the JSON form of the resolved schema.
-import { a, defineData, defineFunction } from '@aws-amplify/backend';
+import { a, defineData, defineFunction, secret } from '@aws-amplify/backend';
 
-const nightly = defineFunction({ name: 'nightly', entry: './nightly.ts', timeoutSeconds: 30, environment: { ZONE: 'UTC' } });
+const nightly = defineFunction({ name: 'nightly', entry: './nightly.ts', timeoutSeconds: 30, memoryMB: 256, environment: { ZONE: 'UTC', KEY: secret('KEY'), TABLE: process.env.TABLE! } });
 
 const schema = a
   .schema({
