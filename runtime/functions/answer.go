@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // maxMessage bounds the message of a function's error, in bytes.
@@ -28,7 +29,7 @@ var exception = regexp.MustCompile(`^[A-Za-z]{1,64}Exception\b`)
 func (a *answer) result(name string) (any, error) {
 	switch {
 	case len(a.body) > maxAnswer:
-		return nil, Fail("Lambda:Unhandled", fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", maxAnswer))
+		return nil, Unhandled(TooLarge)
 	case a.status < 200 || a.status > 299:
 		kind := exception.FindString(a.errorType)
 		if kind == "" {
@@ -65,8 +66,23 @@ func (a *answer) failure(name string) error {
 	if failure.Message != nil {
 		message = *failure.Message
 	}
-	if len(message) > maxMessage {
-		message = strings.ToValidUTF8(message[:maxMessage], "") + "…"
-	}
-	return Fail(kind, message)
+	return Fail(kind, bounded(message))
 }
+
+func bounded(message string) string {
+	if len(message) > maxMessage {
+		return strings.ToValidUTF8(message[:maxMessage], "") + "…"
+	}
+	return message
+}
+
+// Unhandled is the error that AppSync's client sees where a function fails.
+func Unhandled(message string) *Error { return Fail("Lambda:Unhandled", bounded(message)) }
+
+// TimedOut is the error of a function that took too long.
+func TimedOut(request string, after time.Duration) *Error {
+	return Unhandled(fmt.Sprintf("%s %s Task timed out after %.2f seconds", time.Now().UTC().Format("2006-01-02T15:04:05.000Z"), request, after.Seconds()))
+}
+
+// TooLarge is the message of an answer above Lambda's bound.
+var TooLarge = fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", maxAnswer)

@@ -96,7 +96,7 @@ func (v *invoker) invoke(ctx context.Context, name, to string, timeout time.Dura
 	case limited.Err() != nil:
 		id := uuid.NewString()
 		v.log.LogAttrs(ctx, slog.LevelError, "a function timed out", slog.String("function", name), slog.String("request", id))
-		return nil, Fail("Lambda:Unhandled", fmt.Sprintf("%s %s Task timed out after %.2f seconds", time.Now().UTC().Format("2006-01-02T15:04:05.000Z"), id, timeout.Seconds()))
+		return nil, TimedOut(id, timeout)
 	default:
 		v.log.LogAttrs(ctx, slog.LevelError, "a function cannot be reached", slog.String("function", name), slog.String("address", to), slog.Any("error", err))
 		return nil, Fail("Lambda:ServiceException", "The function "+name+" cannot be reached.")

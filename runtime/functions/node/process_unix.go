@@ -1,0 +1,12 @@
+//go:build unix && !linux
+
+package node
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// separate puts a process into a group of its own, so that it can be ended with
+// what it starts and does not hear the terminal's signals.
+func separate(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
