@@ -34,9 +34,11 @@ type Options struct {
 	// ExistingOutputs the file as it is on the disk, nil where it is not.
 	Outputs         outputs.Settings
 	ExistingOutputs []byte
-	// Endpoints are the functions, by their logical names, that the settings
-	// bind to endpoints; Go need not answer them.
-	Endpoints map[string]bool
+	// Bound are the functions, by their logical names, that the settings bind
+	// to endpoints or to Node; Go need not answer them.
+	Bound map[string]bool
+	// Node are the bundled functions that run in Node.
+	Node []server.NodeFunction
 	// Scripts are the bundled JavaScript resolvers by their entries.
 	Scripts map[string]string
 	// First marks a project's first generation: main.go and the package of
@@ -61,7 +63,7 @@ func Generate(s *ir.Schema, o Options) (output.Files, error) {
 	backend, clientDir := path.Join(o.Out, "backend"), path.Join(o.Out, "client")
 	serverOptions := server.Options{
 		Dir: backend, Package: "backend", ImportPath: path.Join(o.ImportPath, backend),
-		ClientPath: path.Join(o.ImportPath, clientDir), Endpoints: o.Endpoints, Scripts: o.Scripts,
+		ClientPath: path.Join(o.ImportPath, clientDir), Bound: o.Bound, Scripts: o.Scripts, Node: o.Node,
 	}
 	files, err := server.Emit(gomodel.New(s), def, serverOptions)
 	if err != nil {

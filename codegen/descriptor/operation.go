@@ -23,11 +23,21 @@ func (b *builder) operation(o *ir.Operation) *schema.Operation {
 	}
 	for i, h := range o.Handlers {
 		out.Handlers = append(out.Handlers, schema.Handler{
-			Kind: string(h.Kind), Function: h.Function, Async: h.Async, Entry: h.Entry,
+			Kind: string(h.Kind), Function: h.Function, Resource: b.resource(h.Function), Async: h.Async, Entry: h.Entry,
 			DataSource: h.DataSource, Model: h.DataSourceModel,
 		})
 		// Only an asynchronous last handler makes the operation answer at once.
 		out.Async = h.Async && i == len(o.Handlers)-1
 	}
 	return out
+}
+
+// resource is the name of the resource behind a function's logical name.
+func (b *builder) resource(function string) string {
+	for _, f := range b.ir.Functions {
+		if f.Name == function && function != "" {
+			return f.Resource
+		}
+	}
+	return ""
 }

@@ -44,10 +44,10 @@ func (e *emitter) handlersOf() []handler {
 }
 
 // bound reports whether every handler of an operation is a function that the
-// settings bind to an endpoint.
+// settings bind to an endpoint or to Node.
 func (e *emitter) bound(o *ir.Operation) bool {
 	for _, h := range o.Handlers {
-		if h.Kind != ir.FunctionHandler || !e.Endpoints[h.Function] {
+		if h.Kind != ir.FunctionHandler || !e.Bound[h.Function] {
 			return false
 		}
 	}

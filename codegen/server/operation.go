@@ -49,6 +49,7 @@ func handlers(list []schema.Handler) []jen.Code {
 		var l literal
 		l.str("Kind", h.Kind)
 		l.str("Function", h.Function)
+		l.str("Resource", h.Resource)
 		l.flag("Async", h.Async)
 		l.str("Entry", h.Entry)
 		l.str("DataSource", h.DataSource)

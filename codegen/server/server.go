@@ -31,9 +31,11 @@ type Options struct {
 	// Package is its name and ImportPath its import path. ClientPath is the
 	// import path of the typed client, whose Go types the backend shares.
 	Package, ImportPath, ClientPath string
-	// Endpoints are the functions, by their logical names, that the settings
-	// bind to endpoints.
-	Endpoints map[string]bool
+	// Bound are the functions, by their logical names, that the settings bind
+	// to endpoints or to Node.
+	Bound map[string]bool
+	// Node are the bundled functions that run in Node.
+	Node []NodeFunction
 	// Scripts are the bundled JavaScript resolvers by their entries.
 	Scripts map[string]string
 }
@@ -49,6 +51,7 @@ func Emit(view *gomodel.View, def schema.Definition, o Options) (output.Files, e
 	e.hooks()
 	e.handlers()
 	e.scripts()
+	e.node()
 	e.whole()
 	e.files = append(e.files, output.File{
 		Path:    o.Dir + "/schema.graphql",
@@ -73,7 +76,7 @@ type emitter struct {
 
 func (e *emitter) newFile() *jen.File {
 	return jenx.NewFile(e.ImportPath, e.Package, e.def.Source, schemaPackage, abiPackage,
-		genPackage, dataPackage, functionsPackage, jsPackage, serverPackage, valuePackage, authPackage, amplifyPackage, e.ClientPath)
+		genPackage, dataPackage, functionsPackage, nodePackage, jsPackage, serverPackage, valuePackage, authPackage, amplifyPackage, e.ClientPath)
 }
 
 // add renders a file; base is its name without folder and ending.

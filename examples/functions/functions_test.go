@@ -5,12 +5,14 @@ package functions_test
 import (
 	"context"
 	"errors"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/examples/functions/gen/backend"
 	"github.com/amplifygo/amplifygo/examples/functions/gen/client"
 	"github.com/amplifygo/amplifygo/examples/functions/internal/handlers"
+	"github.com/amplifygo/amplifygo/examples/functions/internal/lambda"
 	"github.com/amplifygo/amplifygo/runtime/auth/devissuer"
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/development"
@@ -22,11 +24,23 @@ import (
 // shop opens the backend in memory and gives a client for each kind of user.
 func shop(t *testing.T) (admin, buyer *client.Client) {
 	t.Helper()
+	connect := open(t)
+	return connect(devissuer.TokenRequest{Username: "ada", Groups: []string{"Admins"}}), connect(devissuer.TokenRequest{Username: "bert"})
+}
+
+// open opens the backend with the functions that run elsewhere, and gives
+// what makes clients.
+func open(t *testing.T) func(devissuer.TokenRequest) *client.Client {
+	t.Helper()
+	elsewhere := httptest.NewServer(lambda.Handler())
+	t.Cleanup(elsewhere.Close)
 	dir := t.TempDir()
 	getenv := func(name string) string {
-		return map[string]string{"AMPLIFYGO_DATA_DIR": dir, "AMPLIFYGO_DATABASE_URL": "sqlite::memory:"}[name]
+		return map[string]string{
+			"AMPLIFYGO_DATA_DIR": dir, "AMPLIFYGO_DATABASE_URL": "sqlite::memory:", "AMPLIFYGO_FUNCTIONS_URL": elsewhere.URL,
+		}[name]
 	}
-	settings, err := config.Load(dir, getenv)
+	settings, err := config.Load(".", getenv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,9 +48,10 @@ func shop(t *testing.T) (admin, buyer *client.Client) {
 		Definition: backend.Definition(),
 		Functions:  backend.Functions(&handlers.Handlers{}),
 		Scripts:    backend.Scripts(),
+		Node:       backend.Node(),
 		Hooks:      handlers.Hooks().Register(),
 		Drivers:    []store.Driver{sqlite.Driver()},
-		Dir:        dir,
+		Getenv:     getenv,
 		Stderr:     t.Output(),
 	}, settings, "127.0.0.1:0")
 	if err != nil {
@@ -47,14 +62,15 @@ func shop(t *testing.T) (admin, buyer *client.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	connect := func(r devissuer.TokenRequest) *client.Client {
+	return func(r devissuer.TokenRequest) *client.Client {
+		t.Helper()
 		token, err := issuer.Mint(r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c, err := client.New(
 			amplify.WithEndpoint("http://shop.example/graphql"), amplify.WithHandler(b.Handler()),
-			amplify.WithUserPool(amplify.StaticToken(token)),
+			amplify.WithUserPool(amplify.StaticToken(token)), amplify.WithAPIKey(config.DevelopmentAPIKey),
 		)
 		if err != nil {
 			t.Fatal(err)
@@ -62,7 +78,6 @@ func shop(t *testing.T) (admin, buyer *client.Client) {
 		t.Cleanup(func() { _ = c.Close() })
 		return c
 	}
-	return connect(devissuer.TokenRequest{Username: "ada", Groups: []string{"Admins"}}), connect(devissuer.TokenRequest{Username: "bert"})
 }
 
 func TestShop(t *testing.T) {

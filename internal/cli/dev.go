@@ -4,7 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"path"
 	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -12,10 +19,13 @@ import (
 	"github.com/amplifygo/amplifygo/codegen/sdl"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/watch"
+	"github.com/amplifygo/amplifygo/runtime/config"
+	"github.com/amplifygo/amplifygo/runtime/functions/node"
 	"github.com/amplifygo/amplifygo/runtime/jsresolver"
 	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/realtime/nats"
 	"github.com/amplifygo/amplifygo/runtime/realtime/pgnotify"
+	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/server"
 	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/postgres"
@@ -30,7 +40,8 @@ func devCommand(e *env) *cobra.Command {
 		Long: `dev serves the project's schema without generating or compiling Go: a backend
 for the work on a front end. It follows changes of the schema; one with errors
 leaves the last good one in service. Custom operations that are written in Go
-answer with an error; those that the settings bind to endpoints work.`,
+answer with an error; functions in TypeScript and JavaScript run in Node, and
+those that the settings bind to endpoints are called there.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d := &devServer{env: e, signIn: signIn}
@@ -45,6 +56,16 @@ answer with an error; those that the settings bind to endpoints work.`,
 type devServer struct {
 	*env
 	signIn bool
+	texts  texts
+}
+
+// project is what one state of the sources comes to.
+type project struct {
+	definition schema.Definition
+	scripts    map[string]string
+	functions  []node.Function
+	// texts are the modules of the functions by their names.
+	texts map[string]string
 }
 
 func (d *devServer) run(ctx context.Context) error {
@@ -56,70 +77,171 @@ func (d *devServer) run(ctx context.Context) error {
 		return errors.Join(d.report(d.Stderr, r), errNo)
 	}
 	d.root = r.Root
+	now, err := d.project(r.Schema)
+	switch {
+	case now == nil:
+		return err
+	case err != nil:
+		fmt.Fprintln(d.Stderr, "error: "+err.Error())
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	next := make(chan *ir.Schema, 1)
+	next := make(chan *project, 1)
 	go func() {
-		cancel(watch.Dir(ctx, filepath.Join(r.Root, filepath.FromSlash(filepath.Dir(r.Schema.Source))), func() { d.recompile(ctx, next) }))
+		last := now
+		cancel(watch.Dir(ctx, watched(r.Root, r.Schema.Source), func() { last = d.changed(ctx, last, next) }))
 	}()
-	for s := r.Schema; s != nil; {
-		if s, err = d.serve(ctx, s, next); err != nil {
+	for now != nil {
+		if now, err = d.serve(ctx, now, next); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// recompile offers the schema anew after a change, or says what is wrong with it.
-func (d *devServer) recompile(ctx context.Context, next chan *ir.Schema) {
+// watched is the folder whose changes count: the amplify folder, in which
+// functions stand beside the schema, or the schema's own.
+func watched(root, source string) string {
+	dir := path.Dir(source)
+	if strings.HasPrefix(source, "amplify/") {
+		dir = "amplify"
+	}
+	return filepath.Join(root, filepath.FromSlash(dir))
+}
+
+// changed compiles the sources after a change and offers them, or says what is
+// wrong with them. Where only the code of functions has changed it goes on to
+// the server that runs.
+func (d *devServer) changed(ctx context.Context, last *project, next chan *project) *project {
 	r, err := d.compile(ctx, "")
+	if err == nil && r.Schema == nil {
+		if err = d.report(d.Stderr, r); err == nil {
+			return last
+		}
+	}
+	var p *project
+	if err == nil {
+		p, err = d.project(r.Schema)
+	}
 	if err != nil {
 		fmt.Fprintln(d.Stderr, "error: "+err.Error())
-		return
+		return last
 	}
-	if r.Schema == nil {
-		if err := d.report(d.Stderr, r); err != nil {
-			fmt.Fprintln(d.Stderr, "error: "+err.Error())
-		}
-		return
+	if p.same(last) {
+		d.texts.set(p.texts)
+		return p
 	}
 	// Only the newest schema counts.
 	select {
 	case <-next:
 	default:
 	}
-	next <- r.Schema
+	next <- p
+	return p
 }
 
-// serve serves a schema until there is another one, which it returns; nil
-// means that the command ends.
-func (d *devServer) serve(ctx context.Context, s *ir.Schema, next <-chan *ir.Schema) (*ir.Schema, error) {
+// same reports whether two states differ in nothing but the code of functions.
+func (p *project) same(o *project) bool {
+	return reflect.DeepEqual(p.definition, o.definition) && maps.Equal(p.scripts, o.scripts) && reflect.DeepEqual(p.functions, o.functions)
+}
+
+// project describes a schema and bundles what it names. Where there is an
+// error beside the project, it is of functions that do not bundle and are not
+// in it.
+func (d *devServer) project(s *ir.Schema) (*project, error) {
 	definition, err := descriptor.Build(s, sdl.Print(s))
 	if err != nil {
 		return nil, err
 	}
-	scripts, err := d.scripts(s)
+	p := &project{definition: definition, texts: map[string]string{}}
+	if p.scripts, err = d.scripts(s); err != nil {
+		return nil, err
+	}
+	settings, err := d.settings()
 	if err != nil {
 		return nil, err
+	}
+	if _, err := boundFunctions(s, settings); err != nil {
+		return nil, err
+	}
+	b, err := d.bundle(s, func(f *ir.Function) bool { return d.inNode(settings, f) })
+	for _, f := range b.functions {
+		n := node.Function{
+			Name: f.Name, Handlers: f.Handlers, Entry: f.Entry, TimeoutSeconds: f.TimeoutSeconds, MemoryMB: f.MemoryMB,
+			Environment: map[string]string{}, Secrets: map[string]string{},
+		}
+		for _, v := range f.Environment {
+			n.Environment[v.Name] = v.Value
+		}
+		for _, v := range f.Secrets {
+			n.Secrets[v.Name] = v.Secret
+		}
+		p.functions = append(p.functions, n)
+		p.texts[f.Name] = f.Text
+	}
+	return p, err
+}
+
+// inNode reports whether dev runs a function in Node: where the settings say
+// so, and by default where they say nothing and its source is there, since
+// there is no Go.
+func (d *devServer) inNode(settings *config.File, f *ir.Function) bool {
+	run := settings.Function(f.Name, f.Resource).Run
+	if run == config.RunNode {
+		return true
+	}
+	if run == config.RunEndpoint || f.Entry == "" {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(d.root, filepath.FromSlash(f.Entry)))
+	return err == nil
+}
+
+// texts are the modules of functions by their names.
+type texts struct{ all sync.Map }
+
+func (t *texts) set(all map[string]string) {
+	for name, text := range all {
+		t.all.Store(name, text)
+	}
+}
+
+func (t *texts) latest(name string) func() string {
+	return func() string {
+		text, _ := t.all.Load(name)
+		s, _ := text.(string)
+		return s
+	}
+}
+
+// serve serves a schema until there is another one, which it returns; nil
+// means that the command ends.
+func (d *devServer) serve(ctx context.Context, p *project, next <-chan *project) (*project, error) {
+	d.texts.set(p.texts)
+	functions := slices.Clone(p.functions)
+	var bindings []string
+	for i := range functions {
+		functions[i].Latest = d.texts.latest(functions[i].Name)
+		bindings = append(bindings, functions[i].Handlers...)
 	}
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)
 	go func() {
 		ended <- server.Run(serving, server.App{
-			Definition: definition, Dir: d.dir, Getenv: d.getenv, Stdout: d.Stdout, Stderr: d.Stderr,
+			Definition: p.definition, Dir: d.dir, Getenv: d.getenv, Stdout: d.Stdout, Stderr: d.Stderr,
 			Drivers: []store.Driver{sqlite.Driver(), postgres.Driver()},
 			Brokers: []realtime.Driver{nats.Driver(), pgnotify.Driver()},
-			Scripts: jsresolver.Scripts(scripts),
+			Scripts: jsresolver.Scripts(p.scripts), Node: functions, InNode: bindings,
 		})
 	}()
 	select {
 	case err := <-ended:
 		return nil, err
-	case s := <-next:
+	case p := <-next:
 		stop()
 		fmt.Fprintln(d.Stderr, "the schema has changed")
-		return s, <-ended
+		return p, <-ended
 	}
 }
 

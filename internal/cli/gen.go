@@ -117,10 +117,15 @@ func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	o := codegen.Options{ImportPath: module, Out: path.Clean(filepath.ToSlash(settings.Out)), Endpoints: map[string]bool{}}
-	for name, f := range settings.Functions {
-		o.Endpoints[name] = f.URL != ""
+	o := codegen.Options{ImportPath: module, Out: path.Clean(filepath.ToSlash(settings.Out))}
+	if o.Bound, err = boundFunctions(schema, settings); err != nil {
+		return nil, 0, err
 	}
+	node, err := e.bundle(schema, func(f *ir.Function) bool { return settings.Function(f.Name, f.Resource).Run == config.RunNode })
+	if err != nil {
+		return nil, 0, err
+	}
+	o.Node = node.functions
 	if o.Scripts, err = e.scripts(schema); err != nil {
 		return nil, 0, err
 	}

@@ -192,14 +192,14 @@ func (p *Plan) findStale(wanted map[string]bool) error {
 // generatedName keeps files from being read that cannot be ours.
 func generatedName(name string) bool {
 	base := path.Base(name)
-	return strings.HasSuffix(base, ".gen.go") || strings.HasSuffix(base, ".js") || base == "schema.graphql" || base == "manifest.json"
+	return strings.HasSuffix(base, ".gen.go") || strings.HasSuffix(base, ".js") || strings.HasSuffix(base, ".mjs") || base == "schema.graphql" || base == "manifest.json"
 }
 
 // Ours reports whether content was written by the generator.
 func Ours(name string, content []byte) bool {
 	line, _, _ := bytes.Cut(content, []byte("\n"))
 	switch path.Ext(name) {
-	case ".go", ".js":
+	case ".go", ".js", ".mjs":
 		return string(line) == "// "+Header
 	case ".json":
 		var m struct {

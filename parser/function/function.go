@@ -28,6 +28,8 @@ type Options struct {
 	// Introspection is the model introspection of amplify_outputs.json, for
 	// functions that make a data client.
 	Introspection json.RawMessage
+	// Banner is what the module begins with, a comment.
+	Banner string
 }
 
 // Bundle is the code of a function.
@@ -55,6 +57,7 @@ func Build(o Options) (*Bundle, error) {
 		Format: api.FormatESModule, Platform: api.PlatformNode, Engines: []api.Engine{{Name: api.EngineNode, Version: "18"}},
 		MainFields: []string{"module", "main"}, Charset: api.CharsetASCII, LegalComments: api.LegalCommentsNone,
 		Sourcemap: api.SourceMapInline, SourcesContent: api.SourcesContentExclude,
+		Banner:  map[string]string{"js": o.Banner},
 		Plugins: []api.Plugin{{Name: "amplify", Setup: modules(o.Introspection)}},
 	})
 	if len(result.Errors) > 0 {

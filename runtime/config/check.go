@@ -28,7 +28,7 @@ func (e *SettingError) Error() string {
 
 func (f *File) check(modeGiven bool) error {
 	checks := []func() error{
-		f.checkMode, f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits,
+		f.checkMode, f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits, f.checkFunctions,
 		func() error { return f.checkExposure(modeGiven) },
 	}
 	for _, c := range checks {

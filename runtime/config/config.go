@@ -118,12 +118,19 @@ type IdentityPool struct {
 
 // Function binds a function of the schema.
 type Function struct {
+	// Run says what runs the function: "go", "endpoint" or "node". By default
+	// an endpoint where there is an address, and Go elsewhere.
+	Run string `yaml:"run"`
 	// URL is an endpoint that speaks Lambda's invoke protocol.
 	URL string `yaml:"url"`
-	// Timeout of one call, 30s by default.
+	// Timeout of one call; by default 30s of an endpoint, and in Node what
+	// defineFunction says.
 	Timeout Duration `yaml:"timeout"`
-	// Env are environment variables of a function run in Node.
+	// Env are environment variables of a function that runs in Node. They beat
+	// those of defineFunction, and give the values of its secrets.
 	Env map[string]string `yaml:"env"`
+	// Concurrency is the greatest number of Node processes, 8 by default.
+	Concurrency int `yaml:"concurrency"`
 }
 
 // Realtime are the settings of subscriptions.

@@ -126,6 +126,7 @@ var variables = []variable{
 		f.Auth.SignIn = b
 		return err
 	}},
+	{"AMPLIFYGO_FUNCTIONS_URL", func(f *File, v string) error { f.allFunctions(v); return nil }},
 	{"AMPLIFYGO_BROKER", text(func(f *File) *string { return &f.Realtime.Broker })},
 }
 

@@ -24,6 +24,9 @@ type Config struct {
 	// Steps are handlers by the logical name of the function that the schema
 	// names: one step of a pipeline, or every operation that shares it.
 	Steps map[string]Func
+	// Unready are functions, by logical name, that something ought to run and
+	// cannot: why, and what to do.
+	Unready map[string]Unready
 	// Endpoints are addresses of functions by logical name. Names that the
 	// schema's handlers do not use are left alone.
 	Endpoints map[string]Endpoint
@@ -31,6 +34,9 @@ type Config struct {
 	Scripts Scripts
 	Logger  *slog.Logger
 }
+
+// Unready is why a function cannot run, and what to do.
+type Unready struct{ Why, Remedy string }
 
 // Endpoint is a function that is reached by HTTP.
 type Endpoint struct {
@@ -143,10 +149,12 @@ func (r *Router) step(o *schema.Operation, h *schema.Handler, v *invoker) (Func,
 		}
 	case h.Kind == kindFunction && r.Steps[h.Function] != nil:
 		return r.Steps[h.Function], nil
+	case h.Kind == kindFunction && r.Unready[h.Function].Why != "":
+		r.lacks(o, r.Unready[h.Function].Why, r.Unready[h.Function].Remedy)
 	case h.Kind == kindFunction:
 		e, ok := r.Endpoints[h.Function]
 		if !ok || e.URL == "" {
-			r.lacks(o, fmt.Sprintf("nothing runs its function %q", h.Function), fmt.Sprintf("write the operation in Go, or give the function's address in amplifygo.yaml as functions.%s.url", h.Function))
+			r.lacks(o, fmt.Sprintf("nothing runs its function %q", h.Function), fmt.Sprintf("write the operation in Go, or let the function run in Node (functions.%[1]s.run: node) or at an address (functions.%[1]s.url) by amplifygo.yaml", h.Function))
 			return nil, nil
 		}
 		return v.endpoint(h, e)

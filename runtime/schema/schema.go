@@ -304,9 +304,10 @@ type Operation struct {
 type Handler struct {
 	// Kind is "function", "custom", "inlineSql" or "sqlReference".
 	Kind string
-	// Function is the logical name of a function handler.
-	Function string
-	Async    bool
+	// Function is the logical name of a function handler, Resource the name
+	// that defineFunction gave it; empty where the schema has only a name.
+	Function, Resource string
+	Async              bool
 	// Entry is the JavaScript resolver relative to the project's root.
 	Entry string
 	// DataSource is "NONE_DS", "<Model>Table" or another name; Model is set for a model's table.

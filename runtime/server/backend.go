@@ -17,7 +17,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/development"
-	"github.com/amplifygo/amplifygo/runtime/functions"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
 	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -38,8 +37,9 @@ type Backend struct {
 	health   health
 	log      *slog.Logger
 	secret   []byte
-	// url is the address under which clients see the API.
-	url             string
+	// url is the address under which clients see the API, address where the
+	// server listens.
+	url, address    string
 	certificatePath string
 	closers         []io.Closer
 }
@@ -50,7 +50,7 @@ type Backend struct {
 // is missing or wrong.
 func Open(ctx context.Context, app App, settings *config.File, address string) (*Backend, error) {
 	app.setDefaults()
-	b := &Backend{app: app, settings: settings, log: slog.New(slog.NewJSONHandler(app.Stderr, nil))}
+	b := &Backend{app: app, settings: settings, address: address, log: slog.New(slog.NewJSONHandler(app.Stderr, nil))}
 	b.url = publicURL(settings, address)
 	steps := []func(context.Context) error{b.openSchema, b.openSecret, b.openAuth, b.openStore, b.openEngine, b.openRealtime}
 	for _, step := range steps {
@@ -120,12 +120,12 @@ func (b *Backend) openStore(ctx context.Context) error {
 	return nil
 }
 
-func (b *Backend) openEngine(context.Context) error {
+func (b *Backend) openEngine(ctx context.Context) error {
 	key, err := b.derive("page tokens")
 	if err != nil {
 		return err
 	}
-	router, err := b.functions()
+	router, err := b.functions(ctx)
 	if err != nil {
 		return err
 	}
@@ -141,37 +141,6 @@ func (b *Backend) openEngine(context.Context) error {
 	}
 	router.Bind(b.engine.Data())
 	return nil
-}
-
-// functions finds what runs the custom operations. An operation that nothing
-// runs stops the start in production; in development it is an error of its
-// own calls only.
-func (b *Backend) functions() (*functions.Router, error) {
-	endpoints := map[string]functions.Endpoint{}
-	for name, f := range b.settings.Functions {
-		if f.URL != "" {
-			endpoints[name] = functions.Endpoint{URL: f.URL, Timeout: f.Timeout.Or(0)}
-		}
-	}
-	c := functions.Config{Schema: b.schema, Go: b.app.Functions, Endpoints: endpoints, Logger: b.log}
-	if b.app.Scripts != nil {
-		scripts, err := b.app.Scripts(b.schema, b.log)
-		if err != nil {
-			return nil, err
-		}
-		c.Scripts = scripts
-	}
-	router, err := functions.New(c)
-	if err != nil {
-		return nil, err
-	}
-	if err := router.Check(); err != nil {
-		if b.settings.Mode == config.Production {
-			return nil, err
-		}
-		b.log.Warn("not every custom operation can be called", "reason", err.Error())
-	}
-	return router, nil
 }
 
 // derive makes a key of the secret for one purpose.

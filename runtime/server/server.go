@@ -25,6 +25,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/functions"
+	"github.com/amplifygo/amplifygo/runtime/functions/node"
 	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/store"
@@ -41,6 +42,11 @@ type App struct {
 	Functions map[string]functions.Func
 	// Scripts runs the JavaScript resolvers; nil where there are none.
 	Scripts Scripts
+	// Node are the functions that run in Node; nil where there are none.
+	Node []node.Function
+	// InNode are functions, by logical name, that run in Node unless the
+	// settings let an endpoint run them.
+	InNode []string
 	// Hooks run with the mutations of models; nil for none.
 	Hooks *data.Hooks
 	// Brokers are the brokers of events that the program links, for several replicas.

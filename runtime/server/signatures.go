@@ -23,6 +23,16 @@ func (b *Backend) signatures(a *authenticators, c *auth.Config) error {
 		}
 		v.Keys = keys
 	}
+	own, err := b.functionKeys()
+	if err != nil {
+		return err
+	}
+	switch {
+	case own != nil && v.Keys != nil:
+		v.Keys = bothKeys{own, v.Keys}
+	case own != nil:
+		v.Keys = own
+	}
 	if b.schema.Modes.Enabled(schema.ModeIAM) {
 		pool, err := b.identityPool(a)
 		if err != nil {

@@ -27,6 +27,7 @@ type code struct {
 	generation int
 	looked     time.Time
 	seen       os.FileInfo
+	latest     string
 }
 
 // current gives the path of the module for Node, and a number that grows with
@@ -35,6 +36,11 @@ func (c *code) current() (path string, generation int, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	text, changed := c.look()
+	if c.f.Latest != nil {
+		latest := c.f.Latest()
+		text, changed = []byte(latest), latest != c.latest
+		c.latest = latest
+	}
 	if c.path != "" && !changed {
 		return c.path, c.generation, nil
 	}

@@ -17,7 +17,7 @@ var inherited = []string{
 // variables is the environment of a function's processes, as NAME=value.
 func variables(f Function, s Settings, server map[string]string, getenv func(string) string) []string {
 	all := map[string]string{
-		"TZ": ":UTC", "NODE_ENV": "production",
+		"TZ":                       ":UTC",
 		"AWS_LAMBDA_FUNCTION_NAME": f.Name, "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": strconv.Itoa(f.MemoryMB),
 		"AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/" + f.Name, "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand", "_HANDLER": "index.handler",
 	}

@@ -34,6 +34,9 @@ type Function struct {
 	// Text is the bundled module. File is its path, from which development
 	// takes it anew when it changes; relative to the project's root, or empty.
 	Text, File string
+	// Latest gives the module as it is now, where it changes while it is
+	// served; nil otherwise.
+	Latest func() string
 	// Environment are the variables that the schema gives; Secrets those that
 	// it does not, with the secret's name where it is one.
 	Environment, Secrets map[string]string

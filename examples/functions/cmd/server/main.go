@@ -23,6 +23,7 @@ func main() {
 		Definition: backend.Definition(),
 		Functions:  backend.Functions(&handlers.Handlers{}),
 		Scripts:    backend.Scripts(),
+		Node:       backend.Node(),
 		Hooks:      handlers.Hooks().Register(),
 		Drivers:    []store.Driver{sqlite.Driver(), postgres.Driver()},
 		Brokers:    []realtime.Driver{nats.Driver(), pgnotify.Driver()},

@@ -12,23 +12,27 @@ import (
 
 // The arguments of custom operations are those of the client.
 type (
-	OfferArgs = client.OfferArgs
-	BuyArgs   = client.BuyArgs
+	OfferArgs   = client.OfferArgs
+	QuoteGoArgs = client.QuoteGoArgs
+	BuyArgs     = client.BuyArgs
 )
 
 // Handlers run the custom operations of the API. The caller has been authorized; call says who it is and gives the
 // store with the caller's rights.
 type Handlers interface {
-	// Offer answers the query offer (amplify/data/resource.ts:21).
+	// Offer answers the query offer (amplify/data/resource.ts:22).
 	Offer(ctx context.Context, call *functions.Call, args OfferArgs) (*Offer, error)
-	// Buy answers the mutation buy (amplify/data/resource.ts:37).
+	// QuoteGo answers the query quoteGo (amplify/data/resource.ts:41).
+	QuoteGo(ctx context.Context, call *functions.Call, args QuoteGoArgs) (*Quote, error)
+	// Buy answers the mutation buy (amplify/data/resource.ts:81).
 	Buy(ctx context.Context, call *functions.Call, args BuyArgs) (*Product, error)
 }
 
 // Functions binds handlers to their operations, for the server.
 func Functions(h Handlers) map[string]functions.Func {
 	return map[string]functions.Func{
-		"Query.offer":  functions.Typed(h.Offer),
-		"Mutation.buy": functions.Typed(h.Buy),
+		"Query.offer":   functions.Typed(h.Offer),
+		"Query.quoteGo": functions.Typed(h.QuoteGo),
+		"Mutation.buy":  functions.Typed(h.Buy),
 	}
 }

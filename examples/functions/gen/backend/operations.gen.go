@@ -17,10 +17,74 @@ func operations() []*schema.Operation {
 			},
 			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Offer"},
 			Rules: []*schema.Rule{
-				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:24"},
+				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:25"},
 			},
 			Handlers: []schema.Handler{
 				{Kind: "function", Function: "offer"},
+			},
+		},
+		{
+			Parent: "Query",
+			Name:   "quoteGo",
+			Arguments: []*schema.Field{
+				{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
+				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+			},
+			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
+			Rules: []*schema.Rule{
+				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:44"},
+				{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:44"},
+			},
+			Handlers: []schema.Handler{
+				{Kind: "function", Function: "quoteGo"},
+			},
+		},
+		{
+			Parent: "Query",
+			Name:   "quoteEndpoint",
+			Arguments: []*schema.Field{
+				{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
+				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+			},
+			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
+			Rules: []*schema.Rule{
+				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:52"},
+				{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:52"},
+			},
+			Handlers: []schema.Handler{
+				{Kind: "function", Function: "quoteEndpoint"},
+			},
+		},
+		{
+			Parent: "Query",
+			Name:   "quoteNode",
+			Arguments: []*schema.Field{
+				{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
+				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+			},
+			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
+			Rules: []*schema.Rule{
+				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:60"},
+				{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:60"},
+			},
+			Handlers: []schema.Handler{
+				{Kind: "function", Function: "FnQuoteNode", Resource: "quote"},
+			},
+		},
+		{
+			Parent: "Query",
+			Name:   "quoteResolver",
+			Arguments: []*schema.Field{
+				{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
+				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+			},
+			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
+			Rules: []*schema.Rule{
+				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:68"},
+				{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:68"},
+			},
+			Handlers: []schema.Handler{
+				{Kind: "custom", Entry: "amplify/data/quote.js", DataSource: "NONE_DS"},
 			},
 		},
 		{
@@ -31,7 +95,7 @@ func operations() []*schema.Operation {
 			},
 			Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product", List: true},
 			Rules: []*schema.Rule{
-				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:32"},
+				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:76"},
 			},
 			Handlers: []schema.Handler{
 				{Kind: "custom", Entry: "amplify/data/affordable.js", DataSource: "ProductTable", Model: "Product"},
@@ -46,7 +110,7 @@ func operations() []*schema.Operation {
 			},
 			Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product"},
 			Rules: []*schema.Rule{
-				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:40"},
+				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:84"},
 			},
 			Handlers: []schema.Handler{
 				{Kind: "function", Function: "buy"},
@@ -57,7 +121,7 @@ func operations() []*schema.Operation {
 			Name:    "onBuy",
 			Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product"},
 			Rules: []*schema.Rule{
-				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:47"},
+				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:91"},
 			},
 			Handlers: []schema.Handler{
 				{Kind: "custom", Entry: "amplify/data/on-buy.js", DataSource: "NONE_DS"},

@@ -30,8 +30,8 @@ func productModel() *schema.Model {
 		},
 		Key: []string{"id"},
 		Rules: []*schema.Rule{
-			{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.Read, Source: "amplify/data/resource.ts:11"},
-			{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:11"},
+			{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.Read, Source: "amplify/data/resource.ts:12"},
+			{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:12"},
 		},
 		Get:      "getProduct",
 		List:     "listProducts",

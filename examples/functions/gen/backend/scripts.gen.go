@@ -16,10 +16,14 @@ var script1 string
 //go:embed resolvers/2-on-buy.js
 var script2 string
 
+//go:embed resolvers/3-quote.js
+var script3 string
+
 // Scripts runs the JavaScript resolvers of the schema; it is nil where there are none.
 func Scripts() server.Scripts {
 	return jsresolver.Scripts(map[string]string{
 		"amplify/data/affordable.js": script1,
 		"amplify/data/on-buy.js":     script2,
+		"amplify/data/quote.js":      script3,
 	})
 }

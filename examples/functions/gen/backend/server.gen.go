@@ -25,11 +25,12 @@ func Definition() schema.Definition {
 		Models: []*schema.Model{
 			productModel(),
 		},
+		Enums:       enums(),
 		CustomTypes: customTypes(),
 		Operations:  operations(),
 		Modes: schema.Modes{
 			Default:    schema.ModeUserPool,
-			Additional: []schema.Mode{schema.ModeIAM},
+			Additional: []schema.Mode{schema.ModeAPIKey, schema.ModeIAM},
 		},
 	}
 }

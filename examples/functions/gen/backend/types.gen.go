@@ -19,10 +19,20 @@ func customTypes() []*schema.CustomType {
 				{Name: "total", Kind: schema.Float, TypeName: "Float", Required: true},
 			},
 		},
+		{
+			Name: "Quote",
+			Fields: []*schema.Field{
+				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+				{Name: "total", Kind: schema.Float, TypeName: "Float", Required: true},
+				{Name: "currency", Kind: schema.String, TypeName: "String", Required: true},
+				{Name: "size", Kind: schema.EnumKind, TypeName: "Size"},
+			},
+		},
 	}
 }
 
 // The Go types of the custom types are those of the client.
 type (
 	Offer = client.Offer
+	Quote = client.Quote
 )

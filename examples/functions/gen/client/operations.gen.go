@@ -26,6 +26,58 @@ func (m *Queries) Offer(ctx context.Context, args OfferArgs, opts ...amplify.Cal
 	return amplify.InvokeQuery[*Offer](ctx, m.c, nil, &offerOperation, args, opts)
 }
 
+// QuoteGoArgs are the arguments of QuoteGo.
+type QuoteGoArgs struct {
+	Price    float64 `json:"price"`
+	Quantity int     `json:"quantity"`
+}
+
+var quoteGoOperation = amplify.Operation{Field: "quoteGo", Vars: "$price: Float!, $quantity: Int!", Modes: amplify.UserPool | amplify.APIKey, Selection: "quantity total currency size"}
+
+// QuoteGo: A quote, by a handler in Go. Auth modes: userPool, apiKey.
+func (m *Queries) QuoteGo(ctx context.Context, args QuoteGoArgs, opts ...amplify.CallOption) (*Quote, error) {
+	return amplify.InvokeQuery[*Quote](ctx, m.c, nil, &quoteGoOperation, args, opts)
+}
+
+// QuoteEndpointArgs are the arguments of QuoteEndpoint.
+type QuoteEndpointArgs struct {
+	Price    float64 `json:"price"`
+	Quantity int     `json:"quantity"`
+}
+
+var quoteEndpointOperation = amplify.Operation{Field: "quoteEndpoint", Vars: "$price: Float!, $quantity: Int!", Modes: amplify.UserPool | amplify.APIKey, Selection: "quantity total currency size"}
+
+// QuoteEndpoint: A quote, by a function that runs elsewhere. Auth modes: userPool, apiKey.
+func (m *Queries) QuoteEndpoint(ctx context.Context, args QuoteEndpointArgs, opts ...amplify.CallOption) (*Quote, error) {
+	return amplify.InvokeQuery[*Quote](ctx, m.c, nil, &quoteEndpointOperation, args, opts)
+}
+
+// QuoteNodeArgs are the arguments of QuoteNode.
+type QuoteNodeArgs struct {
+	Price    float64 `json:"price"`
+	Quantity int     `json:"quantity"`
+}
+
+var quoteNodeOperation = amplify.Operation{Field: "quoteNode", Vars: "$price: Float!, $quantity: Int!", Modes: amplify.UserPool | amplify.APIKey, Selection: "quantity total currency size"}
+
+// QuoteNode: A quote, by a function in TypeScript that runs in Node. Auth modes: userPool, apiKey.
+func (m *Queries) QuoteNode(ctx context.Context, args QuoteNodeArgs, opts ...amplify.CallOption) (*Quote, error) {
+	return amplify.InvokeQuery[*Quote](ctx, m.c, nil, &quoteNodeOperation, args, opts)
+}
+
+// QuoteResolverArgs are the arguments of QuoteResolver.
+type QuoteResolverArgs struct {
+	Price    float64 `json:"price"`
+	Quantity int     `json:"quantity"`
+}
+
+var quoteResolverOperation = amplify.Operation{Field: "quoteResolver", Vars: "$price: Float!, $quantity: Int!", Modes: amplify.UserPool | amplify.APIKey, Selection: "quantity total currency size"}
+
+// QuoteResolver: A quote, by an AppSync JavaScript resolver. Auth modes: userPool, apiKey.
+func (m *Queries) QuoteResolver(ctx context.Context, args QuoteResolverArgs, opts ...amplify.CallOption) (*Quote, error) {
+	return amplify.InvokeQuery[*Quote](ctx, m.c, nil, &quoteResolverOperation, args, opts)
+}
+
 // AffordableArgs are the arguments of Affordable.
 type AffordableArgs struct {
 	Max float64 `json:"max"`

@@ -3,9 +3,19 @@
 
 package client
 
+import "github.com/amplifygo/amplifygo/amplify"
+
 // Offer is a custom type.
 type Offer struct {
 	Product  string  `json:"product"`
 	Quantity int     `json:"quantity"`
 	Total    float64 `json:"total"`
+}
+
+// Quote is a custom type.
+type Quote struct {
+	Quantity int               `json:"quantity"`
+	Total    float64           `json:"total"`
+	Currency string            `json:"currency"`
+	Size     amplify.Opt[Size] `json:"size,omitzero"`
 }

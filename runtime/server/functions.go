@@ -1,0 +1,180 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/amplifygo/amplifygo/runtime/config"
+	"github.com/amplifygo/amplifygo/runtime/functions"
+	"github.com/amplifygo/amplifygo/runtime/functions/node"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+)
+
+// functions finds what runs the custom operations. An operation that nothing
+// runs stops the start in production; in development it is an error of its
+// own calls only.
+func (b *Backend) functions(ctx context.Context) (*functions.Router, error) {
+	c := functions.Config{
+		Schema: b.schema, Go: b.app.Functions, Logger: b.log, Steps: map[string]functions.Func{},
+		Endpoints: map[string]functions.Endpoint{}, Unready: map[string]functions.Unready{},
+	}
+	inNode := map[string]config.Function{}
+	for _, o := range b.schema.Operations {
+		for _, h := range o.Handlers {
+			switch s := b.settings.Function(h.Function, h.Resource); {
+			case h.Function == "":
+			case s.Run == config.RunEndpoint:
+				c.Endpoints[h.Function] = functions.Endpoint{URL: s.URL, Timeout: s.Timeout.Or(0)}
+			case s.Run == config.RunNode, slices.Contains(b.app.InNode, h.Function):
+				inNode[h.Function] = s
+			}
+		}
+	}
+	if err := b.openNode(ctx, &c, inNode); err != nil {
+		return nil, err
+	}
+	if b.app.Scripts != nil {
+		scripts, err := b.app.Scripts(b.schema, b.log)
+		if err != nil {
+			return nil, err
+		}
+		c.Scripts = scripts
+	}
+	router, err := functions.New(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := router.Check(); err != nil {
+		if b.settings.Mode == config.Production {
+			return nil, err
+		}
+		b.log.Warn("not every custom operation can be called", "reason", err.Error())
+	}
+	return router, nil
+}
+
+// openNode prepares the functions that the settings let run in Node. What a
+// function lacks is a reason that its operations tell.
+func (b *Backend) openNode(ctx context.Context, c *functions.Config, wanted map[string]config.Function) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	o := node.Options{Logger: b.log}
+	if b.settings.Mode == config.Development {
+		o.Dir = b.app.Dir
+	}
+	r, failed := node.New(ctx, o)
+	if failed == nil {
+		b.closers = append(b.closers, closeNode{r})
+	}
+	pools := map[string]*node.Pool{}
+	for name, s := range wanted {
+		i := slices.IndexFunc(b.app.Node, func(f node.Function) bool { return slices.Contains(f.Handlers, name) })
+		if i < 0 {
+			c.Unready[name] = functions.Unready{
+				Why:    fmt.Sprintf("the settings let its function %q run in Node, and the program does not have its code", name),
+				Remedy: "run amplifygo gen, and give Node: backend.Node() to server.App in main.go",
+			}
+			continue
+		}
+		f := b.app.Node[i]
+		settings := node.Settings{Environment: s.Env, Timeout: s.Timeout.Or(0), Concurrency: s.Concurrency}
+		missing := node.Missing(f, settings, b.app.Getenv)
+		switch {
+		case failed != nil:
+			c.Unready[name] = functions.Unready{Why: failed.Error(), Remedy: "or write the operation in Go"}
+		case len(missing) > 0:
+			c.Unready[name] = functions.Unready{
+				Why:    fmt.Sprintf("its function %q lacks values of the variables %s", f.Name, strings.Join(missing, ", ")),
+				Remedy: secretRemedy(f, missing),
+			}
+		default:
+			if pools[f.Name] == nil {
+				variables, err := b.functionVariables(f.Name)
+				if err != nil {
+					return err
+				}
+				pools[f.Name] = r.Open(f, settings, variables, b.app.Getenv)
+			}
+			c.Steps[name] = invoke(pools[f.Name])
+		}
+	}
+	return nil
+}
+
+// secretRemedy says where the values of variables come from.
+func secretRemedy(f node.Function, missing []string) string {
+	var all []string
+	for _, name := range missing {
+		way := fmt.Sprintf("functions.%s.env.%s in amplifygo.yaml", f.Name, name)
+		if secret := f.Secrets[name]; secret != "" {
+			way = fmt.Sprintf("the secret %s as the server's environment variable %[1]s, or %s", secret, way)
+		}
+		all = append(all, way)
+	}
+	return "give " + strings.Join(all, "; ")
+}
+
+// invoke is a handler of a pool.
+func invoke(p *node.Pool) functions.Func {
+	return func(ctx context.Context, call *functions.Call) (any, error) {
+		event, err := functions.Payload(ctx, call)
+		if err != nil {
+			return nil, err
+		}
+		return p.Invoke(ctx, event)
+	}
+}
+
+// functionVariables are the variables that the server gives a function: the
+// region, and where the function may call the API, its address and credentials.
+func (b *Backend) functionVariables(name string) (map[string]string, error) {
+	out := map[string]string{"AWS_REGION": b.settings.Region, "AWS_DEFAULT_REGION": b.settings.Region}
+	if !slices.ContainsFunc(b.schema.Access, func(a schema.FunctionAccess) bool { return a.Function == name }) {
+		return out, nil
+	}
+	key, err := b.functionKey(name)
+	if err != nil {
+		return nil, err
+	}
+	endpoint := b.localURL()
+	for variable, value := range map[string]string{
+		"AMPLIFYGO_DATA_ENDPOINT": endpoint, "AMPLIFYGO_DATA_ACCESS_KEY_ID": key.AccessKeyID, "AMPLIFYGO_DATA_SECRET_ACCESS_KEY": key.SecretAccessKey,
+		// Code that signs its requests itself looks here.
+		"AMPLIFY_DATA_GRAPHQL_ENDPOINT": endpoint, "AWS_ACCESS_KEY_ID": key.AccessKeyID, "AWS_SECRET_ACCESS_KEY": key.SecretAccessKey,
+	} {
+		out[variable] = value
+	}
+	return out, nil
+}
+
+// localURL is the API's address on this machine, or the public one where the
+// server does not know on which port it is served.
+func (b *Backend) localURL() string {
+	host, port, err := net.SplitHostPort(b.address)
+	if err != nil || port == "0" || port == "" {
+		return b.url
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port) + b.graphqlPath()
+}
+
+// closeTimeout bounds the wait for functions that still run when the server
+// has answered everybody.
+const closeTimeout = 5 * time.Second
+
+// closeNode is an io.Closer.
+type closeNode struct{ *node.Runtime }
+
+// Close ends the processes.
+func (c closeNode) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	return c.Runtime.Close(ctx)
+}
