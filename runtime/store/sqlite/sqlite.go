@@ -51,7 +51,7 @@ type Options struct {
 type Store struct {
 	compiler *sqlgen.Compiler
 	options  Options
-	readers  chan *conn
+	readers  *readers
 	writer   *group
 	// temporary is a directory to remove at the end; empty for a real database.
 	temporary string
@@ -112,7 +112,7 @@ func (st *Store) open(ctx context.Context, path string, s *schema.Schema, synchr
 	if n <= 0 {
 		n = runtime.GOMAXPROCS(0) + 2
 	}
-	st.readers = make(chan *conn, n)
+	st.readers = newReaders(n)
 	for range n {
 		if err := st.openReader(path); err != nil {
 			return err
@@ -127,7 +127,7 @@ func (st *Store) openReader(path string) error {
 		return err
 	}
 	st.opened++
-	st.readers <- c
+	st.readers.put(c)
 	for _, pragma := range []string{
 		"PRAGMA busy_timeout = 10000",
 		"PRAGMA query_only = ON",
@@ -156,24 +156,12 @@ func (st *Store) Ping(ctx context.Context) error {
 var errClosed = errors.New("the store is closed")
 
 func (st *Store) reader(ctx context.Context) (*conn, error) {
-	select {
-	case c := <-st.readers:
-		return c, nil
-	default:
-	}
-	select {
-	case c := <-st.readers:
-		return c, nil
-	case <-st.closed:
-		return nil, errClosed
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	return st.readers.take(ctx, st.closed)
 }
 
 func (st *Store) giveBack(c *conn) {
 	c.ctx = nil
-	st.readers <- c
+	st.readers.put(c)
 }
 
 // Close waits for the requests in progress and closes the database.
@@ -183,8 +171,8 @@ func (st *Store) Close() error {
 		close(st.closed)
 		var errs []error
 		for range st.opened {
-			c := <-st.readers
-			errs = append(errs, c.close())
+			c, err := st.readers.take(context.Background(), nil)
+			errs = append(errs, err, c.close())
 		}
 		if st.writer != nil {
 			errs = append(errs, st.writer.close())
