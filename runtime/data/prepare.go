@@ -15,17 +15,19 @@ func (m *model) applyDefaults(in *authz.Input) {
 }
 
 // set gives a field a value: where it is missing, and with nulls also where it
-// is null.
-func set(in *authz.Input, f *schema.Field, v value.Value, nulls bool) {
+// is null. It reports whether it did.
+func set(in *authz.Input, f *schema.Field, v value.Value, nulls bool) bool {
 	for i := range in.Fields {
 		if in.Fields[i].Field == f {
 			if nulls && in.Fields[i].Value.IsNull() {
 				in.Fields[i].Value = v
+				return true
 			}
-			return
+			return false
 		}
 	}
 	in.Fields = append(in.Fields, authz.Assignment{Field: f, Value: v})
+	return true
 }
 
 // complete checks that composite index keys are supplied whole or not at all.

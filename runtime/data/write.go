@@ -22,6 +22,9 @@ type Mutation struct {
 	Condition predicate.Expr
 	// Selected are the ordinals that subscribers will see; nil for all.
 	Selected []int
+	// Alone: whoever asks neither reads nor writes anything else in the
+	// mutation's transaction, and does not give it up afterwards.
+	Alone bool
 
 	// event is what the mutation has emitted.
 	event *event.Event
@@ -44,8 +47,9 @@ func (s *Session) Create(ctx context.Context, w *Mutation) (value.Record, error)
 	if c := s.e.Policy.Create(s.ID, w.Model, in); c.Refusal != nil {
 		return nil, refused(c.Refusal, named(w.Model.Create, "create", w.Model))
 	}
+	made := false
 	if m.autoID != nil {
-		set(in, m.autoID, value.OfString(s.e.NewID()), false)
+		made = set(in, m.autoID, value.OfString(s.e.NewID()), false)
 	}
 	if err := s.before(ctx, BeforeCreate, w.Model, in, nil); err != nil {
 		return nil, err
@@ -63,7 +67,13 @@ func (s *Session) Create(ctx context.Context, w *Mutation) (value.Record, error)
 	if c := s.e.Policy.Guard(s.ID, w.Model, w.Condition); c != nil && !predicate.Eval(c, make(value.Record, len(row))) {
 		return nil, conditionFailed() // the condition looks at the item before, which is not there
 	}
-	if err := s.tx.Insert(ctx, &store.Insert{Model: w.Model, Record: row}); err != nil {
+	// The place of the row's first event has to be taken before anybody else
+	// can see the row; a key that was made just now is nobody else's.
+	last := w.Alone && made && !s.hooked(w.Model, BeforeCreate) && !s.hooked(w.Model, AfterCreate)
+	if last {
+		s.queue(w, w.Model.Create, w.Model.OnCreate, row)
+	}
+	if err := s.tx.Insert(ctx, &store.Insert{Model: w.Model, Record: row, Last: last}); err != nil {
 		return nil, writeError(err)
 	}
 	if err := s.after(ctx, AfterCreate, w.Model, row); err != nil {
@@ -226,10 +236,19 @@ func rowKey(m *schema.Model, row value.Record) string {
 	return string(key.AppendBinary(append([]byte(m.Name), 0)))
 }
 
+// queue takes the place of a mutation's event in the line of its row. It
+// reports whether somebody can subscribe to it.
+func (s *Session) queue(w *Mutation, mutation, subscription string, row value.Record) bool {
+	if subscription == "" && !s.e.sources[mutation] {
+		return false
+	}
+	s.places.Take(rowKey(w.Model, row))
+	return true
+}
+
 // emit notes the event of a mutation that somebody can subscribe to.
 func (s *Session) emit(ctx context.Context, w *Mutation, mutation, subscription string, row value.Record) {
-	if subscription != "" || s.e.sources[mutation] {
-		s.places.Take(rowKey(w.Model, row))
+	if s.queue(w, mutation, subscription, row) {
 		w.event = &event.Event{Mutation: mutation, Model: w.Model.Name, Record: row, Selected: w.Selected}
 		s.Emit(ctx, w.event)
 	}

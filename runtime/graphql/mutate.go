@@ -18,6 +18,8 @@ func (r *run) mutate(f *plan.Field) bool {
 	if err != nil {
 		return r.refuse(f, err)
 	}
+	// A create that reads nothing for its answer cannot fail after its write.
+	w.Alone = f.Kind == plan.Create && len(f.Sub.Relations) == 0
 	start, errs, path, outer, ok := len(r.buf), len(r.errs), len(r.path), r.session, true
 	rows, resolved := r.rows, r.resolved
 	err = r.e.data.Write(r.ctx, r.id, func(ctx context.Context, s *data.Session) error {
@@ -36,6 +38,9 @@ func (r *run) mutate(f *plan.Field) bool {
 		ok = r.single(f, f.Sub, row)
 		if !ok || string(r.buf[shown:]) == "null" {
 			s.Retract(w) // a mutation whose answer is null tells subscribers nothing
+		}
+		if w.Alone {
+			return nil
 		}
 		return r.ctx.Err()
 	})

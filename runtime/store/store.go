@@ -175,6 +175,10 @@ type Cursor struct {
 type Insert struct {
 	Model  *schema.Model
 	Record value.Record
+	// Last promises that nothing else happens in the transaction and that its
+	// function returns nil after the insert has succeeded: the store may commit
+	// in the same statement.
+	Last bool
 }
 
 // Update changes the row whose key fields equal Key.

@@ -16,6 +16,8 @@ type tx struct {
 	st    *Store
 	c     *conn
 	ended bool
+	// alone: an insert was a transaction of its own, and none is open.
+	alone bool
 }
 
 var errEnded = errors.New("the transaction has ended")
@@ -82,7 +84,7 @@ func (st *Store) transaction(ctx context.Context, fn func(ctx context.Context, t
 	if err := fn(ctx, t); err != nil {
 		return err
 	}
-	if t.c.ahead != "" { // no statement, no transaction
+	if t.alone || t.c.ahead != "" { // without a statement, no transaction
 		t.c.ahead, committed = "", true
 		return nil
 	}
@@ -100,7 +102,7 @@ func (st *Store) transaction(ctx context.Context, fn func(ctx context.Context, t
 const rollbackTime = 5 * time.Second
 
 func (t *tx) rollback(ctx context.Context) {
-	if t.c.ahead != "" {
+	if t.alone || t.c.ahead != "" {
 		t.c.ahead = ""
 		return
 	}
@@ -120,6 +122,10 @@ func (t *tx) Read(ctx context.Context, q *store.Query) (*store.Result, error) {
 
 // Insert implements store.Tx.
 func (t *tx) Insert(ctx context.Context, in *store.Insert) error {
+	if in.Last && t.c.ahead != "" {
+		// The only statement of a transaction needs no BEGIN and no COMMIT.
+		t.c.ahead, t.alone = "", true
+	}
 	w, err := t.st.compiler.Insert(in)
 	return t.change(ctx, w, err, store.ErrExists)
 }

@@ -117,7 +117,42 @@ func transactions(t *testing.T, open Open) {
 	if _, err := kept.Read(t.Context(), &store.Query{Model: m}); err == nil {
 		t.Error("a transaction was used after its end")
 	}
+	lastInserts(t, st, m, in)
 	panics(t, st, m, in)
+}
+
+// lastInserts: an insert behind which nothing comes is there after the write,
+// and one that finds its key taken, or that has others before it in a write
+// that fails, leaves nothing.
+func lastInserts(t *testing.T, st store.Store, m *schema.Model, in func(context.Context, store.Tx, string) error) {
+	last := func(ctx context.Context, tx store.Tx, id string) error {
+		return tx.Insert(ctx, &store.Insert{Model: m, Record: record(m, vals{"id": str(id)}), Last: true})
+	}
+	there := func(id string) bool {
+		return len(read(t, st, store.Query{Model: m, Access: &store.Access{Partition: str(id)}}).Rows) == 1
+	}
+	for range 2 { // the second time the key is taken
+		want := error(nil)
+		if there("last") {
+			want = store.ErrExists
+		}
+		err := write(st, func(ctx context.Context, tx store.Tx) error { return last(ctx, tx, "last") })
+		if !errors.Is(err, want) || !there("last") {
+			t.Errorf("a last insert: %v, want %v", err, want)
+		}
+	}
+	err := write(st, func(ctx context.Context, tx store.Tx) error {
+		return errors.Join(in(ctx, tx, "before"), last(ctx, tx, "behind"))
+	})
+	if err != nil || !there("before") || !there("behind") {
+		t.Errorf("a last insert behind another: %v", err)
+	}
+	err = write(st, func(ctx context.Context, tx store.Tx) error {
+		return errors.Join(in(ctx, tx, "gone"), last(ctx, tx, "last"))
+	})
+	if !errors.Is(err, store.ErrExists) || there("gone") {
+		t.Errorf("a last insert of a taken key behind another: %v", err)
+	}
 }
 
 func expect(want, got error) error {
