@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -62,8 +64,10 @@ type devServer struct {
 // project is what one state of the sources comes to.
 type project struct {
 	definition schema.Definition
-	scripts    map[string]string
-	functions  []node.Function
+	// described is the description as text: serving links it.
+	described []byte
+	scripts   map[string]string
+	functions []node.Function
 	// texts are the modules of the functions by their names.
 	texts map[string]string
 }
@@ -142,7 +146,7 @@ func (d *devServer) changed(ctx context.Context, last *project, next chan *proje
 
 // same reports whether two states differ in nothing but the code of functions.
 func (p *project) same(o *project) bool {
-	return reflect.DeepEqual(p.definition, o.definition) && maps.Equal(p.scripts, o.scripts) && reflect.DeepEqual(p.functions, o.functions)
+	return bytes.Equal(p.described, o.described) && maps.Equal(p.scripts, o.scripts) && reflect.DeepEqual(p.functions, o.functions)
 }
 
 // project describes a schema and bundles what it names. Where there is an
@@ -154,6 +158,9 @@ func (d *devServer) project(s *ir.Schema) (*project, error) {
 		return nil, err
 	}
 	p := &project{definition: definition, texts: map[string]string{}}
+	if p.described, err = json.Marshal(definition); err != nil {
+		return nil, err
+	}
 	if p.scripts, err = d.scripts(s); err != nil {
 		return nil, err
 	}

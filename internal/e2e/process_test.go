@@ -40,9 +40,13 @@ func start(t *testing.T, example string, variables ...string) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	binary := build(t, example)
-	s := &served{dir: dir, data: t.TempDir()}
-	s.cmd = exec.Command(binary)
+	return launch(t, dir, exec.Command(build(t, example)), variables...)
+}
+
+// launch runs a program that serves the project in dir.
+func launch(t *testing.T, dir string, cmd *exec.Cmd, variables ...string) *served {
+	t.Helper()
+	s := &served{dir: dir, data: t.TempDir(), cmd: cmd}
 	s.cmd.Dir = dir
 	s.cmd.Env = append(append(os.Environ(), "AMPLIFYGO_LISTEN=127.0.0.1:0", "AMPLIFYGO_DATA_DIR="+s.data), variables...)
 	stdout, err := s.cmd.StdoutPipe()
@@ -69,18 +73,24 @@ func start(t *testing.T, example string, variables ...string) *served {
 	return s
 }
 
-var builds sync.Map // example -> func() (string, error)
+var builds sync.Map // command -> func() (string, error)
 
 // build compiles an example's server once for all tests.
 func build(t *testing.T, example string) string {
 	t.Helper()
-	once, _ := builds.LoadOrStore(example, sync.OnceValues(func() (string, error) {
+	return compiled(t, "examples/"+example+"/cmd/server")
+}
+
+// compiled is a command of this module, compiled once for all tests.
+func compiled(t *testing.T, command string) string {
+	t.Helper()
+	once, _ := builds.LoadOrStore(command, sync.OnceValues(func() (string, error) {
 		dir, err := os.MkdirTemp("", "amplifygo-e2e-")
 		if err != nil {
 			return "", err
 		}
-		binary := filepath.Join(dir, example)
-		out, err := exec.Command("go", "build", "-o", binary, "github.com/amplifygo/amplifygo/examples/"+example+"/cmd/server").CombinedOutput()
+		binary := filepath.Join(dir, "program")
+		out, err := exec.Command("go", "build", "-o", binary, "github.com/amplifygo/amplifygo/"+command).CombinedOutput()
 		if err != nil {
 			return "", fmt.Errorf("go build: %v\n%s", err, out)
 		}
