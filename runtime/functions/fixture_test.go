@@ -88,6 +88,11 @@ type api struct {
 // open serves the schema with handlers.
 func open(t *testing.T, c functions.Config) *api {
 	t.Helper()
+	return openSource(t, source, c)
+}
+
+func openSource(t *testing.T, source string, c functions.Config) *api {
+	t.Helper()
 	x := &api{t: t, schema: schematest.Load(t, source)}
 	c.Schema = x.schema
 	var err error

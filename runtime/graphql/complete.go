@@ -3,6 +3,7 @@ package graphql
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
@@ -127,19 +128,13 @@ func (r *run) leaf(f *plan.Field, t *plan.Type, v *input.Value) bool {
 		}
 		r.buf = wire.String(r.buf, v.Text)
 		return true
-	case schema.Boolean:
-		if ok = v.Kind == input.Bool; ok {
-			r.buf = wire.Bool(r.buf, v.Bool)
+	case schema.Boolean, schema.Int, schema.Float:
+		if !r.builtIn(t, v) {
+			return r.unserializable(f, t, "Expected type '"+t.Name+"' but was '"+javaType(v)+"'.")
 		}
-	case schema.Int:
-		ok = r.integer(v, math.MinInt32, math.MaxInt32)
+		return true
 	case schema.AWSTimestamp:
 		ok = r.integer(v, math.MinInt64, math.MaxInt64)
-	case schema.Float:
-		if ok = v.Kind == input.Int || v.Kind == input.Float; ok {
-			x, _ := strconv.ParseFloat(v.Text, 64)
-			r.buf = wire.Float(r.buf, x)
-		}
 	case schema.ID:
 		if ok = v.Kind == input.String || v.Kind == input.Int; ok {
 			r.buf = wire.String(r.buf, v.Text)
@@ -189,6 +184,58 @@ func (r *run) integer(v *input.Value, low, high float64) bool {
 		r.buf = wire.Int(r.buf, int64(x))
 	}
 	return true
+}
+
+// builtIn serialises a Boolean, Int or Float as graphql-java does, on which
+// AppSync is built: a text that is a number or a Boolean passes as one, a
+// number is a Boolean by not being 0.
+func (r *run) builtIn(t *plan.Type, v *input.Value) bool {
+	number, err := strconv.ParseFloat(v.Text, 64)
+	numeric := err == nil && (v.Kind == input.Int || v.Kind == input.Float || v.Kind == input.String && !math.IsInf(number, 0) && !math.IsNaN(number))
+	switch {
+	case t.Scalar == schema.Int:
+		if v.Kind == input.String && numeric {
+			v = &input.Value{Kind: input.Float, Text: v.Text}
+		}
+		return r.integer(v, math.MinInt32, math.MaxInt32)
+	case t.Scalar == schema.Float:
+		if numeric {
+			r.buf = wire.Float(r.buf, number)
+		}
+		return numeric
+	case v.Kind == input.Bool:
+		r.buf = wire.Bool(r.buf, v.Bool)
+	case v.Kind == input.String && (strings.EqualFold(v.Text, "true") || strings.EqualFold(v.Text, "false")):
+		r.buf = wire.Bool(r.buf, strings.EqualFold(v.Text, "true"))
+	case v.Kind == input.Int || v.Kind == input.Float:
+		r.buf = wire.Bool(r.buf, number != 0)
+	default:
+		return false
+	}
+	return true
+}
+
+// javaType is the Java class of a value, which AppSync's messages name.
+func javaType(v *input.Value) string {
+	switch v.Kind {
+	case input.Bool:
+		return "Boolean"
+	case input.Int:
+		switch n, err := strconv.ParseInt(v.Text, 10, 64); {
+		case err != nil:
+			return "BigInteger"
+		case n < math.MinInt32 || n > math.MaxInt32:
+			return "Long"
+		}
+		return "Integer"
+	case input.Float:
+		return "Double"
+	case input.List:
+		return "ArrayList"
+	case input.Object:
+		return "LinkedHashMap"
+	}
+	return "String"
 }
 
 func serialName(t *plan.Type) string {

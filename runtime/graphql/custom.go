@@ -73,8 +73,8 @@ func (r *run) custom(f *plan.Field) bool {
 	}
 	call := &Call{Operation: o, Arguments: arguments(f, args), Identity: r.id, Header: r.header, Info: func() Info { return r.info(f) }}
 	if o.Async {
-		r.e.background.Go(func() { r.e.later(context.WithoutCancel(r.ctx), call) })
-		return r.complete(f, f.Type, &input.Value{Kind: input.Object, Fields: []input.Field{{Name: "success", Value: input.Value{Kind: input.Bool, Bool: true}}}})
+		started := r.e.later(context.WithoutCancel(r.ctx), call)
+		return r.complete(f, f.Type, &input.Value{Kind: input.Object, Fields: []input.Field{{Name: "success", Value: input.Value{Kind: input.Bool, Bool: started}}}})
 	}
 	result, errs, err := r.e.resolve(r.ctx, call)
 	if err != nil {
@@ -167,21 +167,6 @@ func selected(to []string, prefix string, s *plan.Selection) []string {
 	}
 	return to
 }
-
-// later runs an asynchronous operation, whose answer has been given.
-func (e *Engine) later(ctx context.Context, call *Call) {
-	_, errs, err := e.resolve(ctx, call)
-	if err == nil && len(errs) > 0 {
-		err = errs[0]
-	}
-	if err != nil {
-		e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation failed", slog.String("operation", call.Operation.Name), slog.Any("error", err))
-	}
-}
-
-// Wait returns when the asynchronous operations that have begun are done. Call
-// it at shutdown, when no new requests come.
-func (e *Engine) Wait() { e.background.Wait() }
 
 // project appends the selected part of a result, by field names: subscribers
 // know nothing of the aliases of the mutation.

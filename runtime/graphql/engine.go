@@ -8,7 +8,6 @@ package graphql
 import (
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/amplifygo/amplifygo/runtime/authz"
@@ -108,7 +107,7 @@ type Engine struct {
 	// sources are the mutations that custom subscriptions listen to.
 	sources map[string]bool
 	// background are the asynchronous operations that are running.
-	background sync.WaitGroup
+	background *background
 }
 
 // New loads the schema's SDL and prepares execution. It refuses an SDL that
@@ -121,7 +120,7 @@ func New(c Config) (*Engine, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{Config: c, plans: newPlanCache(c.Limits.PlanCache),
+	e := &Engine{Config: c, background: newBackground(), plans: newPlanCache(c.Limits.PlanCache),
 		presented: map[*schema.Field]bool{}, guarded: map[*schema.Field]bool{}, nulled: map[*schema.Field]bool{}, sources: map[string]bool{}}
 	for _, o := range c.Schema.Operations {
 		for _, source := range o.Sources {

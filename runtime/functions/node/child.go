@@ -265,3 +265,16 @@ func (c *child) kill() {
 		}()
 	})
 }
+
+// trace is the stack of a failure with the paths of the user's sources, without
+// what is not the user's.
+func (c *child) trace(f *failure) []string {
+	var out []string
+	for _, line := range f.Trace {
+		if strings.Contains(line, "/bootstrap.mjs:") {
+			break
+		}
+		out = append(out, strings.ReplaceAll(line, c.cmd.Dir+"/", ""))
+	}
+	return out
+}

@@ -121,7 +121,7 @@ func (p *Pool) run(ctx context.Context, event []byte) (json.RawMessage, error) {
 		p.give(c, a.clean)
 		if a.failure != nil {
 			p.runtime.log.LogAttrs(ctx, slog.LevelError, "a function failed", slog.String("function", p.f.Name), slog.String("request", id),
-				slog.String("errorType", a.failure.Type), slog.Any("trace", a.failure.Trace))
+				slog.String("errorType", a.failure.Type), slog.Any("trace", c.trace(a.failure)))
 			return nil, functions.Unhandled(a.failure.message())
 		}
 		return a.result, nil
