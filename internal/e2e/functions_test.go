@@ -60,12 +60,14 @@ var shop = map[string]string{
 	"amplify/data/resource.ts": `
 import { a, defineData, type ClientSchema } from '@aws-amplify/backend';
 import { report } from '../functions/report/resource';
+import { reader } from '../functions/reader/resource';
 import { stranger } from '../functions/stranger/resource';
 const schema = a.schema({
   Note: a.model({ text: a.string().required() }).authorization((allow) => [allow.owner()]),
   report: a.query().arguments({ add: a.string() }).returns(a.json()).handler(a.handler.function(report)).authorization((allow) => [allow.publicApiKey()]),
+  reader: a.query().returns(a.json()).handler(a.handler.function(reader)).authorization((allow) => [allow.publicApiKey()]),
   stranger: a.query().returns(a.json()).handler(a.handler.function(stranger)).authorization((allow) => [allow.publicApiKey()]),
-}).authorization((allow) => [allow.resource(report)]);
+}).authorization((allow) => [allow.resource(report), allow.resource(reader).to(['query'])]);
 export type Schema = ClientSchema<typeof schema>;
 export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'apiKey', apiKeyAuthorizationMode: { expiresInDays: 7 } } });
 `,
@@ -89,6 +91,23 @@ export const handler: Schema['report']['functionHandler'] = async (event) => {
   }
   const { data } = await client.models.Note.list();
   return { greeting: env.GREETING, key: env.KEY, notes: data.map((n) => n.text) };
+};
+`,
+	"amplify/functions/reader/resource.ts": `
+import { defineFunction } from '@aws-amplify/backend';
+export const reader = defineFunction({ timeoutSeconds: 20 });
+`,
+	"amplify/functions/reader/handler.ts": `
+import { Amplify } from 'aws-amplify';
+import { generateClient } from 'aws-amplify/data';
+import { getAmplifyDataClientConfig } from '@aws-amplify/backend/function/runtime';
+const { resourceConfig, libraryOptions } = await getAmplifyDataClientConfig(process.env as any);
+Amplify.configure(resourceConfig, libraryOptions);
+const client = generateClient<any>();
+export const handler = async () => {
+  const made = await client.models.Note.create({ text: 'mine' });
+  const listed = await client.models.Note.list();
+  return { made: made.data, errors: made.errors.map((e: any) => e.message), notes: listed.data.length, refused: listed.errors ?? null };
 };
 `,
 	"amplify/functions/stranger/resource.ts": `
@@ -133,6 +152,9 @@ func TestDevRunsFunctions(t *testing.T) {
 		return body
 	}
 	if got, want := ask(`{ report(add: "milk") }`), `{"data":{"report":"{\"greeting\":\"hello\",\"key\":\"sk_1\",\"notes\":[\"milk\"]}"}}`; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if got, want := ask(`{ reader }`), `{"data":{"reader":"{\"made\":null,\"errors\":[\"Not Authorized to access createNote on type Mutation\"],\"notes\":1,\"refused\":null}"}}`; got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 	if got := ask(`{ stranger }`); !strings.Contains(got, "The function stranger may not call the data API: add allow.resource(...)") {

@@ -37,6 +37,18 @@ func (r *Router) Check() error {
 	return errors.New("custom operations without a handler:" + strings.Join(lines, ""))
 }
 
+// reason says why an operation cannot run, in sentences that follow another.
+// A server that is complete never says it.
+func (r *Router) reason(o *schema.Operation) string {
+	text := ""
+	for _, m := range r.missing {
+		if m.Operation == Name(o) {
+			text += " " + strings.ToUpper(m.Why[:1]) + m.Why[1:] + "; " + m.Remedy + "."
+		}
+	}
+	return text
+}
+
 func (r *Router) lacks(o *schema.Operation, why, remedy string) {
 	r.missing = append(r.missing, Missing{Operation: Name(o), Why: why, Remedy: remedy})
 }

@@ -213,7 +213,7 @@ func (r *Router) ResolveSubscription(ctx context.Context, gc *graphql.Call) (jso
 func (r *Router) call(gc *graphql.Call) (Func, *Call, error) {
 	f := r.handlers[gc.Operation]
 	if f == nil {
-		return nil, nil, Fail(gqlerror.NotImplemented, "No handler is registered for "+Name(gc.Operation)+".")
+		return nil, nil, Fail(gqlerror.NotImplemented, "No handler is registered for "+Name(gc.Operation)+"."+r.reason(gc.Operation))
 	}
 	e := r.engine.Load()
 	if e == nil {
