@@ -96,7 +96,10 @@ func (r *run) oneAlong(s *plan.Selection, f *plan.Field, n int, left *budget) *a
 	}
 	left.resolvers -= n
 	left.rows -= n * q.Limit
-	a := &along{field: f, query: store.Nested{From: from, Query: q}}
+	a := &along{field: f, query: store.Nested{From: from, Query: q, One: rel.Kind == schema.BelongsTo}}
+	if a.query.Ready = r.readyMembers(f, q); a.query.Ready != nil {
+		return a
+	}
 	sub := f.Sub
 	if rel.Kind == schema.HasMany {
 		items := onlyItems(sub)
@@ -123,6 +126,9 @@ func queries(along []along) []store.Nested {
 
 // joined is a relationship that has been read along with the rows of a level.
 func (r *run) joined(l *level, a *along, result *store.Result) *relation {
+	if result.Ready != nil {
+		return r.ready(l, a, result.Ready)
+	}
 	r.resolved += len(l.rows)
 	r.rows += len(result.Rows)
 	out := &relation{joined: true, result: result}

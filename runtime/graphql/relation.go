@@ -21,6 +21,9 @@ type relation struct {
 	// joined: the result was read along with the level's rows and has a group
 	// for each of them.
 	joined bool
+	// ready, where joined, are the answers for the level's rows instead of a
+	// result.
+	ready []string
 	// group gives for each row of the level its group in the result, or -1
 	// where the row has no key to follow.
 	group []int
@@ -216,6 +219,8 @@ func (r *run) relationship(l *level, i int, f *plan.Field) bool {
 	switch {
 	case rel.err != nil:
 		return r.refuse(f, rel.err)
+	case rel.ready != nil:
+		return r.appendReady(f, rel.ready[i])
 	case rel.redacted || !rel.joined && rel.group[i] < 0:
 		if many {
 			return r.connection(f.Sub, &page{field: f, levels: r.levels(f.Sub, nil)})

@@ -102,6 +102,18 @@ type Nested struct {
 	From []*schema.Field
 	// Query may have Nested of its own.
 	Query *Query
+	// One: Batch.Fields are the whole primary key, so that there is one row at most.
+	One bool
+	// Ready asks for the rows as they will stand in the answer instead of
+	// records: objects with these members, texts and integers only. Query has
+	// no Check, no Nested, and is Last.
+	Ready []Member
+}
+
+// Member is a field of a model under the name that it has in an object.
+type Member struct {
+	Key   string
+	Field *schema.Field
 }
 
 // Access reaches rows by the primary key or a secondary index and orders them
@@ -156,6 +168,10 @@ type Result struct {
 	// is nil where the store cannot read the relationship along: whoever wants
 	// it then asks for it by a Batch.
 	Nested []*Result
+	// Ready is instead of Rows and Groups where Nested.Ready asked for it: for
+	// each outer row a JSON array of objects or, where there is one at most, the
+	// object. It is empty where there is none.
+	Ready []string
 }
 
 // Group is the rows of one parent: Result.Rows[Start:End].

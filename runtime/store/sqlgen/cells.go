@@ -80,7 +80,7 @@ func (c *cells) element() (cell, bool) {
 		return cell{text: text}, ok
 	}
 	start := c.at
-	if c.next('[') {
+	if c.next('[') || c.next('{') {
 		ok := c.skip()
 		return cell{text: c.text[start:c.at]}, ok
 	}
@@ -115,14 +115,14 @@ func (c *cells) string() (string, bool) {
 	return "", false
 }
 
-// skip passes over the rest of an array.
+// skip passes over the rest of an array or object.
 func (c *cells) skip() bool {
 	for depth := 1; c.at < len(c.text); {
 		c.at++
 		switch c.text[c.at-1] {
-		case '[':
+		case '[', '{':
 			depth++
-		case ']':
+		case ']', '}':
 			if depth--; depth == 0 {
 				return true
 			}

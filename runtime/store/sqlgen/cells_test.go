@@ -8,7 +8,7 @@ import (
 // FuzzCells: JSON arrays of arrays are read as encoding/json reads them, and
 // anything else is refused or read without harm.
 func FuzzCells(f *testing.F) {
-	f.Add(`[["a", "b\"\\\n\u00e9"], [1, null],` + "\n" + ` [true, [["x]", 2]]]]`)
+	f.Add(`[["a", "b\"\\\n\u00e9"], [1, null],` + "\n" + ` [true, [["x]", 2]], {"a": ["}"]}]]`)
 	f.Add(`[]`)
 	f.Add(`[[]]`)
 	f.Add(`[["`)
@@ -19,9 +19,6 @@ func FuzzCells(f *testing.F) {
 		valid := json.Unmarshal([]byte(text), &want) == nil && want != nil
 		for _, row := range want {
 			valid = valid && row != nil
-			for _, v := range row {
-				valid = valid && (len(v) == 0 || v[0] != '{') // the database is asked for none
-			}
 		}
 		c := cells{text: text}
 		var got [][]cell

@@ -3,6 +3,7 @@ package sqlgen
 import (
 	"strconv"
 
+	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
@@ -43,6 +44,9 @@ type Dialect interface {
 	// embed appends a subquery whose outcome is JSON, which stands in a JSON
 	// array where inJSON is set.
 	embed(b *builder, inJSON bool, query func())
+	// ready appends the query that makes objects, in an array where many is set,
+	// of the rows of another, whose columns it names.
+	ready(b *builder, many bool, members []store.Member, rows func(name func(i int)))
 	// limit appends the greatest number of rows.
 	limit(b *builder, n int)
 	// lock appends what keeps the selected rows from changing.

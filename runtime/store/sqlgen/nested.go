@@ -17,6 +17,10 @@ type nested struct {
 	// at is the column of the outer rows that holds the JSON.
 	at     int
 	single bool
+	// members are the columns of rows that are made ready, by store.Nested.Ready,
+	// and ready what they have become.
+	members []store.Member
+	ready   []string
 }
 
 // maxNested bounds the columns of a nested row: the functions that make its
@@ -47,7 +51,10 @@ func (r *Read) nest(q *store.Nested) *nested {
 	if inner == nil || len(q.Query.Fields)+len(q.Query.Nested)+6 > maxNested {
 		return nil
 	}
-	n := &nested{Read: reads.Get().(*Read), single: q.Query.Last && q.Query.Limit == 1 && slices.Equal(inner, t.Key.columns())}
+	if q.Ready != nil && (!canBeReady(q.Ready, t) || q.One && !slices.Equal(inner, t.Key.columns())) {
+		return nil
+	}
+	n := &nested{Read: reads.Get().(*Read), members: q.Ready, single: q.One && slices.Equal(inner, t.Key.columns())}
 	n.begin(r.layout, r.d, t, q.Query)
 	n.depth = r.depth + 1
 	if err := n.check(); err != nil {
@@ -99,6 +106,10 @@ func (n *nested) subquery(outerPrefix string, inner, outer []*Column) {
 		}
 	}
 	n.text(", ")
+	if n.members != nil {
+		n.d.embed(&n.builder, n.depth > 1, func() { n.readyQuery(rows, equal) })
+		return
+	}
 	n.d.embed(&n.builder, n.depth > 1, func() {
 		n.text("SELECT ")
 		if !n.single {
@@ -127,6 +138,14 @@ func (n *nested) subquery(outerPrefix string, inner, outer []*Column) {
 func (r *Read) addNested(row Row) {
 	for _, n := range r.nested {
 		if n == nil {
+			continue
+		}
+		if n.members != nil {
+			text := ""
+			if !row.Null(n.at) {
+				text = row.Text(n.at)
+			}
+			n.ready = append(n.ready, text)
 			continue
 		}
 		if !row.Null(n.at) && !n.take(row.Text(n.at)) {
@@ -163,7 +182,11 @@ func (r *Read) nestedResults(res *store.Result) {
 	}
 	res.Nested = make([]*store.Result, len(r.nested))
 	for i, n := range r.nested {
-		if n != nil {
+		switch {
+		case n == nil:
+		case n.members != nil:
+			res.Nested[i] = &store.Result{Ready: n.ready}
+		default:
 			res.Nested[i] = n.Result()
 		}
 	}

@@ -2,8 +2,10 @@ package storetest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -57,8 +59,68 @@ func nested(t *testing.T, open Open) {
 		}
 		sameAsBatches(t, st, &q, res)
 	}
+	for range 60 {
+		readyRows(t, st, m, r, conditions)
+	}
 	library(t, st, s)
 	nestedLibrary(t, st, s)
+}
+
+// readyRows: objects that the database makes have the values of the rows.
+func readyRows(t *testing.T, st store.Store, m *schema.Model, r *rand.Rand, conditions []predicate.Expr) {
+	link := links[r.IntN(len(links)-1)]
+	one := link[1] == "id"
+	q := store.Query{Model: m, Fields: stored(m), Limit: 1 + r.IntN(4), Last: true,
+		Batch: &store.Batch{Fields: []*schema.Field{m.Field(link[1])}, Desc: r.IntN(2) == 0}}
+	if r.IntN(2) == 0 {
+		q.Where = random(r, conditions, 2)
+	}
+	n := store.Nested{From: []*schema.Field{m.Field(link[0])}, Query: &q, One: one,
+		Ready: []store.Member{{Key: "n", Field: m.Field("n")}, {Key: "N", Field: m.Field("ts")}, {Key: "text", Field: m.Field("s")}, {Key: "_j", Field: m.Field("j")}}}
+	outer := store.Query{Model: m, Limit: 9, Nested: []store.Nested{n}}
+	res := read(t, st, outer)
+	for i, row := range res.Rows {
+		want := "[]"
+		if one {
+			want = ""
+		}
+		if key := row.Record[n.From[0].Ordinal]; !key.IsNull() {
+			alone := q
+			alone.Batch = &store.Batch{Fields: q.Batch.Fields, Keys: [][]value.Value{{key}}, Desc: q.Batch.Desc}
+			want = objects(n.Ready, read(t, st, alone), one)
+		}
+		got := res.Nested[0].Ready[i]
+		if got == "" && !one {
+			got = "[]"
+		}
+		if !sameJSON(got, want) {
+			t.Fatalf("%s of %v where %s:\n got %s\nwant %s", link[0], row.Record[0].Text(), show(q.Where), got, want)
+		}
+	}
+}
+
+// objects writes the rows of a result as Ready wants them.
+func objects(members []store.Member, res *store.Result, one bool) string {
+	var all []string
+	for _, row := range res.Rows {
+		var b []byte
+		for _, m := range members {
+			b = fmt.Appendf(b, ",%q:%s", m.Key, row.Record[m.Field.Ordinal].AppendJSON(nil))
+		}
+		all = append(all, "{"+string(b[1:])+"}")
+	}
+	if one {
+		return strings.Join(all, "")
+	}
+	return "[" + strings.Join(all, ",") + "]"
+}
+
+func sameJSON(a, b string) bool {
+	var x, y any
+	if a == "" || b == "" {
+		return a == b
+	}
+	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
 }
 
 func randomNested(r *rand.Rand, m *schema.Model, conditions []predicate.Expr, depth int) (all []store.Nested) {
