@@ -1,5 +1,5 @@
 # The commands of daily work. CI runs .ci/run.
-.PHONY: test lint gen check bench fuzz
+.PHONY: test lint gen check bench benchmarks
 
 test: ## all tests
 	go test ./...
@@ -10,12 +10,15 @@ lint: ## what CI checks beside the tests
 	go tool staticcheck ./...
 
 gen: ## regenerate the examples and the generated parts of the documentation
-	for e in examples/*/; do go run ./cmd/amplifygo gen -C $$e; done
+	for e in examples/*/ bench/project; do go run ./cmd/amplifygo gen -C $$e; done
 	go run ./internal/docs
 
 check: lint test
-	for e in examples/*/; do go run ./cmd/amplifygo gen --check -C $$e; done
+	for e in examples/*/ bench/project; do go run ./cmd/amplifygo gen --check -C $$e; done
 	go run ./internal/docs --check
 
-bench: ## benchmarks of all packages
+bench: ## the engine side by side with other servers (docs/performance.md)
+	cd bench && go run .
+
+benchmarks: ## benchmarks of all packages
 	go test -run '^$$' -bench . -benchmem ./...

@@ -50,7 +50,7 @@ type round struct {
 	requests int64
 	elapsed  time.Duration
 	cpu      time.Duration
-	mallocs  int64
+	counts   counts
 }
 
 // perRequest is the CPU time of server and database for one request.
@@ -62,7 +62,7 @@ func drive(ctx context.Context, s *running, w requests.Workload, connections int
 	if err != nil {
 		return round{}, err
 	}
-	mallocs, err := s.mallocs(ctx)
+	counted, err := s.counted(ctx)
 	if err != nil {
 		return round{}, err
 	}
@@ -94,7 +94,7 @@ func drive(ctx context.Context, s *running, w requests.Workload, connections int
 	if err != nil {
 		return r, err
 	}
-	now, err := s.mallocs(ctx)
-	r.cpu, r.mallocs = after-before, now-mallocs
+	now, err := s.counted(ctx)
+	r.cpu, r.counts = after-before, counts{now.mallocs - counted.mallocs, now.statements - counted.statements}
 	return r, err
 }

@@ -81,6 +81,9 @@ func run(ctx context.Context, module string, s settings) error {
 			return fmt.Errorf("%s: %w", store, err)
 		}
 	}
+	if among(s.stores, "sqlite") && among(s.peers, "amplifygo") {
+		return durability(ctx, module, s, os.Stdout)
+	}
 	return nil
 }
 

@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/amplifygo/amplifygo/bench/data"
@@ -46,8 +44,9 @@ type running struct {
 	*process
 	peer  *peer
 	world *world
-	// url is the address of requests, allocations that of the counter, if any.
-	url, allocations string
+	// url is the address of requests, counters that of what the server counts,
+	// if it does.
+	url, counters string
 }
 
 // cpu is the CPU time of the server and of the database's processes.
@@ -61,16 +60,19 @@ func (s *running) cpu() (time.Duration, error) {
 	return sum, err
 }
 
-// mallocs is how many objects the server has allocated; 0 if it does not tell.
-func (s *running) mallocs(ctx context.Context) (int64, error) {
-	if s.allocations == "" {
-		return 0, nil
+// counts are what a server counts: objects allocated, statements run.
+type counts struct{ mallocs, statements int64 }
+
+// counted asks the server for its counts; zeros if it does not count.
+func (s *running) counted(ctx context.Context) (c counts, err error) {
+	if s.counters == "" {
+		return c, nil
 	}
-	text, err := (&ask{method: http.MethodGet, url: s.allocations}).do(ctx)
-	if err != nil {
-		return 0, err
+	text, err := (&ask{method: http.MethodGet, url: s.counters}).do(ctx)
+	if err == nil {
+		_, err = fmt.Sscan(string(text), &c.mallocs, &c.statements)
 	}
-	return strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
+	return c, err
 }
 
 // log is what the server wrote to its standard error, as an error.
@@ -102,16 +104,28 @@ func startAmplifygo(ctx context.Context, w *world) (*running, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.launch(ctx, binary, func(s *running, address string) []string {
-		s.allocations = "http://" + counter
+	var ready string
+	s, err := w.launch(ctx, binary, func(s *running, address string) []string {
+		s.counters, ready = "http://"+counter, "http://"+address+"/readyz"
 		return []string{"AMPLIFYGO_LISTEN=" + address, "AMPLIFYGO_DATABASE_URL=" + w.database, "AMPLIFYGO_DATA_DIR=" + w.keys,
-			"AMPLIFYGO_MODE=development", "BENCH_ALLOCATIONS=" + counter}
+			"AMPLIFYGO_MODE=development", "BENCH_COUNTERS=" + counter, "BENCH_RELAXED=" + w.relaxed}
 	})
+	if err != nil {
+		return nil, err
+	}
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		if _, err = (&ask{method: http.MethodGet, url: ready}).do(ctx); err == nil {
+			return s, nil
+		}
+		if time.Now().After(deadline) {
+			return nil, errors.Join(err, s.log(), s.stop())
+		}
+	}
 }
 
 func startGqlgen(ctx context.Context, w *world) (*running, error) {
 	module := filepath.Join(w.module, "gqlgen")
-	if err := w.run(ctx, module, "go", "run", "github.com/99designs/gqlgen", "generate"); err != nil {
+	if err := w.run(ctx, module, "go", "tool", "gqlgen", "generate"); err != nil {
 		return nil, err
 	}
 	binary, err := w.build(ctx, "gqlgen", module, ".")

@@ -41,7 +41,7 @@ func median(rounds []round, figure func(round) float64) float64 {
 // print writes medians as a Markdown table.
 func (t *table) print(w io.Writer) error {
 	out := tabwriter.NewWriter(w, 0, 0, 1, ' ', 0)
-	fmt.Fprintf(out, "\n%s\n\n| Workload\t| Server\t| CPU per request\t| against amplifygo\t| requests per second\t| allocations\t|\n| ---\t| ---\t| ---\t| ---\t| ---\t| ---\t|\n", t.store)
+	fmt.Fprintf(out, "\n%s\n\n| Workload\t| Server\t| CPU per request\t| against amplifygo\t| requests per second\t| allocations\t| statements\t|\n| ---\t| ---\t| ---\t| ---\t| ---\t| ---\t| ---\t|\n", t.store)
 	cpu := func(r round) float64 { return float64(r.perRequest()) }
 	for _, workload := range requests.All {
 		ours := t.rounds["amplifygo"][workload]
@@ -50,15 +50,19 @@ func (t *table) print(w io.Writer) error {
 			if len(rounds) == 0 {
 				continue
 			}
-			mine, relative, allocations := median(rounds, cpu), "", ""
+			mine, relative, allocations, statements := median(rounds, cpu), "", "", ""
 			if len(ours) > 0 && s.peer.name != "amplifygo" {
 				relative = fmt.Sprintf("%.2f times", mine/median(ours, cpu))
 			}
-			if n := median(rounds, func(r round) float64 { return float64(r.mallocs) / float64(max(r.requests, 1)) }); n > 0 {
-				allocations = fmt.Sprintf("%.0f", n)
+			if s.counters != "" {
+				each := func(count func(counts) int64) float64 {
+					return median(rounds, func(r round) float64 { return float64(count(r.counts)) / float64(max(r.requests, 1)) })
+				}
+				allocations = fmt.Sprintf("%.0f", each(func(c counts) int64 { return c.mallocs }))
+				statements = fmt.Sprintf("%.2f", each(func(c counts) int64 { return c.statements }))
 			}
-			fmt.Fprintf(out, "| %s\t| %s\t| %.0f µs\t| %s\t| %.0f\t| %s\t|\n", workload, s.peer.name, mine/float64(time.Microsecond), relative,
-				median(rounds, func(r round) float64 { return float64(r.requests) / r.elapsed.Seconds() }), allocations)
+			fmt.Fprintf(out, "| %s\t| %s\t| %.0f µs\t| %s\t| %.0f\t| %s\t| %s\t|\n", workload, s.peer.name, mine/float64(time.Microsecond), relative,
+				median(rounds, func(r round) float64 { return float64(r.requests) / r.elapsed.Seconds() }), allocations, statements)
 		}
 	}
 	fmt.Fprintln(out)

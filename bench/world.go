@@ -29,6 +29,8 @@ type world struct {
 	size        data.Size
 	database    string
 	cluster     *pgtest.Cluster
+	// relaxed, where not empty, gives up durability in amplifygo's SQLite.
+	relaxed string
 	// keys is the folder of the development issuer, jwks the address of its
 	// public keys, tokens one for each owner.
 	keys, jwks string
