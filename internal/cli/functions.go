@@ -81,6 +81,7 @@ func (e *env) bundle(s *ir.Schema, chosen func(*ir.Function) bool) (bundled, err
 	var out bundled
 	var failures []error
 	seen := map[string]int{}
+	models := introspection.Build(s)
 	for _, f := range handlerFunctions(s) {
 		if !chosen(f) {
 			continue
@@ -99,7 +100,7 @@ func (e *env) bundle(s *ir.Schema, chosen func(*ir.Function) bool) (bundled, err
 			continue
 		}
 		b, err := function.Build(function.Options{
-			Root: e.root, Entry: f.Entry, Introspection: introspection.Build(s),
+			Root: e.root, Entry: f.Entry, Introspection: models,
 			Banner: "// " + output.Header + "\n// Source: " + f.Entry,
 		})
 		if err != nil {

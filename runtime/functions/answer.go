@@ -29,7 +29,7 @@ var exception = regexp.MustCompile(`^[A-Za-z]{1,64}Exception\b`)
 func (a *answer) result(name string) (any, error) {
 	switch {
 	case len(a.body) > maxAnswer:
-		return nil, Unhandled(TooLarge)
+		return nil, TooLarge()
 	case a.status < 200 || a.status > 299:
 		kind := exception.FindString(a.errorType)
 		if kind == "" {
@@ -84,5 +84,7 @@ func TimedOut(request string, after time.Duration) *Error {
 	return Unhandled(fmt.Sprintf("%s %s Task timed out after %.2f seconds", time.Now().UTC().Format("2006-01-02T15:04:05.000Z"), request, after.Seconds()))
 }
 
-// TooLarge is the message of an answer above Lambda's bound.
-var TooLarge = fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", maxAnswer)
+// TooLarge is the error of an answer above Lambda's bound.
+func TooLarge() *Error {
+	return Unhandled(fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", maxAnswer))
+}

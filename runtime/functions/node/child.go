@@ -152,6 +152,7 @@ func (c *child) open(r *Runtime, path string) error {
 	r.add(c)
 	go func() {
 		_ = c.cmd.Wait() // how it ended is in ProcessState
+		c.kill()         // what it has started; later its number may be another's
 		c.log.flush()
 		r.remove(c)
 		close(c.gone)
@@ -254,7 +255,8 @@ func (c *child) end() {
 	}()
 }
 
-// kill ends the process and what it has started.
+// kill ends the process and what it has started. Only the first call does
+// anything, and that is at the latest when the process has ended.
 func (c *child) kill() {
 	c.once.Do(func() {
 		terminate(c.cmd)

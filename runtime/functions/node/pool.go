@@ -138,7 +138,7 @@ func (p *Pool) explain(c *child, id string, err error, late bool) error {
 	case c.flooded.Load():
 		return functions.Unhandled(fmt.Sprintf("RequestId: %s Error: The function %s wrote more than %d bytes to its log in one call", id, p.f.Name, maxOutput))
 	case errors.Is(err, errTooLarge):
-		return functions.Unhandled(functions.TooLarge)
+		return functions.TooLarge()
 	case errors.Is(err, errGarbled):
 		return functions.Unhandled(fmt.Sprintf("The answer of the function %s is not JSON.", p.f.Name))
 	case late:
@@ -281,6 +281,3 @@ func (p *Pool) close(ctx context.Context) {
 	}
 	p.runtime.killAll(p)
 }
-
-// Busy reports whether a call is under way.
-func (p *Pool) Busy() bool { return len(p.slots) > 0 }
