@@ -50,7 +50,8 @@ type Backend struct {
 // is missing or wrong.
 func Open(ctx context.Context, app App, settings *config.File, address string) (*Backend, error) {
 	app.setDefaults()
-	b := &Backend{app: app, settings: settings, address: address, log: slog.New(slog.NewJSONHandler(app.Stderr, nil))}
+	log, flush := newLog(app.Stderr)
+	b := &Backend{app: app, settings: settings, address: address, log: log, closers: []io.Closer{flush}}
 	b.url = publicURL(settings, address)
 	steps := []func(context.Context) error{b.openSchema, b.openSecret, b.openAuth, b.openStore, b.openEngine, b.openRealtime}
 	for _, step := range steps {

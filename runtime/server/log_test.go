@@ -1,0 +1,52 @@
+package server
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// written counts what reaches the log's end, and how often.
+type written struct {
+	mu     sync.Mutex
+	text   bytes.Buffer
+	writes int
+}
+
+func (w *written) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.writes++
+	return w.text.Write(b)
+}
+
+func (w *written) lines() (lines, writes int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return strings.Count(w.text.String(), "\n"), w.writes
+}
+
+func TestLog(t *testing.T) {
+	t.Parallel()
+	var w written
+	log, closer := newLog(&w)
+	log.With("a", 1).WithGroup("g").Warn("now", "b", 2)
+	if n, _ := w.lines(); n != 1 || !strings.Contains(w.text.String(), `"g":{"b":2}`) {
+		t.Errorf("a warning waits: %s", w.text.String())
+	}
+	for range 1000 {
+		log.Info("request")
+	}
+	log.Error("at once")
+	if n, writes := w.lines(); n != 1002 || writes > 50 {
+		t.Errorf("%d lines in %d writes", n, writes)
+	}
+	log.Info("last")
+	if err := closer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := w.lines(); n != 1003 {
+		t.Errorf("%d lines after the end", n)
+	}
+}
