@@ -17,14 +17,19 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/config"
 )
 
-// handlerFunctions lists the functions that handlers of the schema name, in
-// its order.
+// handlerFunctions lists the functions that handlers of the schema and its
+// Lambda mode name, in its order.
 func handlerFunctions(s *ir.Schema) []*ir.Function {
 	used := map[string]bool{}
 	for _, o := range s.Operations {
 		for _, h := range o.Handlers {
-			used[h.Function] = h.Kind == ir.FunctionHandler
+			if h.Kind == ir.FunctionHandler {
+				used[h.Function] = true
+			}
 		}
+	}
+	if m := s.AuthModes.Lambda; m != nil {
+		used[m.Function] = true
 	}
 	var out []*ir.Function
 	for _, f := range s.Functions {

@@ -31,6 +31,7 @@ type Backend struct {
 	policy   *authz.Policy
 	store    store.Store
 	engine   *graphql.Engine
+	node     inNode
 	relay    relay
 	realtime *realtime.Server
 	auth     *authenticators

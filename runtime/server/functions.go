@@ -60,50 +60,75 @@ func (b *Backend) functions(ctx context.Context) (*functions.Router, error) {
 // openNode prepares the functions that the settings let run in Node. What a
 // function lacks is a reason that its operations tell.
 func (b *Backend) openNode(ctx context.Context, c *functions.Config, wanted map[string]config.Function) error {
-	if len(wanted) == 0 {
-		return nil
+	for name, s := range wanted {
+		pool, unready, err := b.nodePool(ctx, name, s)
+		switch {
+		case err != nil:
+			return err
+		case pool == nil:
+			c.Unready[name] = unready
+		default:
+			c.Steps[name] = invoke(pool)
+		}
 	}
+	return nil
+}
+
+// inNode are the functions that run in Node.
+type inNode struct {
+	runtime *node.Runtime
+	// failed is why there is no runtime.
+	failed error
+	pools  map[string]*node.Pool
+}
+
+// nodePool gives the processes of a function by its logical name, or says why
+// it cannot run.
+func (b *Backend) nodePool(ctx context.Context, name string, s config.Function) (*node.Pool, functions.Unready, error) {
+	i := slices.IndexFunc(b.app.Node, func(f node.Function) bool { return slices.Contains(f.Handlers, name) })
+	if i < 0 {
+		return nil, functions.Unready{
+			Why:    fmt.Sprintf("the settings let its function %q run in Node, and the program does not have its code", name),
+			Remedy: "run amplifygo gen, and give Node: backend.Node() to server.App in main.go",
+		}, nil
+	}
+	f := b.app.Node[i]
+	if p := b.node.pools[f.Name]; p != nil {
+		return p, functions.Unready{}, nil
+	}
+	settings := node.Settings{Environment: s.Env, Timeout: s.Timeout.Or(0), Concurrency: s.Concurrency}
+	if missing := node.Missing(f, settings, b.app.Getenv); len(missing) > 0 {
+		return nil, functions.Unready{
+			Why:    fmt.Sprintf("its function %q lacks values of the variables %s", f.Name, strings.Join(missing, ", ")),
+			Remedy: secretRemedy(f, missing),
+		}, nil
+	}
+	b.startNode(ctx)
+	if b.node.failed != nil {
+		return nil, functions.Unready{Why: b.node.failed.Error(), Remedy: "or write the operation in Go"}, nil
+	}
+	variables, err := b.functionVariables(f.Name)
+	if err != nil {
+		return nil, functions.Unready{}, err
+	}
+	p := b.node.runtime.Open(f, settings, variables, b.app.Getenv)
+	b.node.pools[f.Name] = p
+	return p, functions.Unready{}, nil
+}
+
+// startNode makes the runtime, once.
+func (b *Backend) startNode(ctx context.Context) {
+	if b.node.pools != nil {
+		return
+	}
+	b.node.pools = map[string]*node.Pool{}
 	o := node.Options{Logger: b.log}
 	if b.settings.Mode == config.Development {
 		o.Dir = b.app.Dir
 	}
-	r, failed := node.New(ctx, o)
-	if failed == nil {
-		b.closers = append(b.closers, closeNode{r})
+	if b.node.runtime, b.node.failed = node.New(ctx, o); b.node.failed == nil {
+		b.closers = append(b.closers, closeNode{b.node.runtime})
 	}
-	pools := map[string]*node.Pool{}
-	for name, s := range wanted {
-		i := slices.IndexFunc(b.app.Node, func(f node.Function) bool { return slices.Contains(f.Handlers, name) })
-		if i < 0 {
-			c.Unready[name] = functions.Unready{
-				Why:    fmt.Sprintf("the settings let its function %q run in Node, and the program does not have its code", name),
-				Remedy: "run amplifygo gen, and give Node: backend.Node() to server.App in main.go",
-			}
-			continue
-		}
-		f := b.app.Node[i]
-		settings := node.Settings{Environment: s.Env, Timeout: s.Timeout.Or(0), Concurrency: s.Concurrency}
-		missing := node.Missing(f, settings, b.app.Getenv)
-		switch {
-		case failed != nil:
-			c.Unready[name] = functions.Unready{Why: failed.Error(), Remedy: "or write the operation in Go"}
-		case len(missing) > 0:
-			c.Unready[name] = functions.Unready{
-				Why:    fmt.Sprintf("its function %q lacks values of the variables %s", f.Name, strings.Join(missing, ", ")),
-				Remedy: secretRemedy(f, missing),
-			}
-		default:
-			if pools[f.Name] == nil {
-				variables, err := b.functionVariables(f.Name)
-				if err != nil {
-					return err
-				}
-				pools[f.Name] = r.Open(f, settings, variables, b.app.Getenv)
-			}
-			c.Steps[name] = invoke(pools[f.Name])
-		}
-	}
-	return nil
 }
 
 // secretRemedy says where the values of variables come from.
@@ -145,7 +170,7 @@ func (b *Backend) functionVariables(name string) (map[string]string, error) {
 	for variable, value := range map[string]string{
 		"AMPLIFYGO_DATA_ENDPOINT": endpoint, "AMPLIFYGO_DATA_ACCESS_KEY_ID": key.AccessKeyID, "AMPLIFYGO_DATA_SECRET_ACCESS_KEY": key.SecretAccessKey,
 		// Code that signs its requests itself looks here.
-		"AMPLIFY_DATA_GRAPHQL_ENDPOINT": endpoint, "AWS_ACCESS_KEY_ID": key.AccessKeyID, "AWS_SECRET_ACCESS_KEY": key.SecretAccessKey,
+		"AMPLIFY_DATA_DEFAULT_NAME": "amplifyData", "AMPLIFY_DATA_GRAPHQL_ENDPOINT": endpoint, "AWS_ACCESS_KEY_ID": key.AccessKeyID, "AWS_SECRET_ACCESS_KEY": key.SecretAccessKey,
 	} {
 		out[variable] = value
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/functions"
 	"github.com/amplifygo/amplifygo/runtime/functions/node"
+	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/server"
 	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
@@ -52,8 +53,8 @@ func open(t *testing.T, settings string, app server.App, variables map[string]st
 	if err != nil {
 		t.Fatal(err)
 	}
-	if app.Definition, err = schematest.Definition(schematest.IR(t, schemaText)); err != nil {
-		t.Fatal(err)
+	if app.Definition.SDL == "" {
+		app.Definition = definition(t, schemaText)
 	}
 	f.Server.DataDir, f.Database.Migrate = dir, "auto"
 	app.Dir, app.Getenv, app.Stderr, app.Drivers = dir, getenv, t.Output(), []store.Driver{sqlite.Driver()}
@@ -68,9 +69,22 @@ func open(t *testing.T, settings string, app server.App, variables map[string]st
 	return b, err
 }
 
+func definition(t *testing.T, text string) schema.Definition {
+	t.Helper()
+	d, err := schematest.Definition(schematest.IR(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
 func ask(b *server.Backend, query string) string {
+	return askWith(b, query, "x-api-key", config.DevelopmentAPIKey)
+}
+
+func askWith(b *server.Backend, query, header, value string) string {
 	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"`+query+`"}`))
-	r.Header.Set("x-api-key", config.DevelopmentAPIKey)
+	r.Header.Set(header, value)
 	w := httptest.NewRecorder()
 	b.Handler().ServeHTTP(w, r)
 	return w.Body.String()
@@ -151,6 +165,45 @@ func TestFunctionsThatCannotRun(t *testing.T) {
 	say := func(context.Context, *functions.Call) (any, error) { return "go", nil }
 	b, err := open(t, production, server.App{Functions: map[string]functions.Func{"Query.echo": say, "Query.chain": say}}, nil)
 	if err != nil || b == nil {
+		t.Error(err)
+	}
+}
+
+// TestAuthorizerInNode: the function of the Lambda mode may run in Node. One
+// that fails lets nobody in.
+func TestAuthorizerInNode(t *testing.T) {
+	t.Parallel()
+	need.Program(t, "node")
+	d := definition(t, `
+import { a, defineData, defineFunction } from '@aws-amplify/backend';
+const schema = a.schema({
+  hello: a.query().returns(a.string()).handler(a.handler.function('hello')).authorization((allow) => [allow.custom()]),
+});
+export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'lambda',
+  lambdaAuthorizationMode: { function: defineFunction({ name: 'gate', entry: './gate.ts' }), timeToLiveInSeconds: 0 } } });
+`)
+	app := server.App{
+		Definition: d,
+		Functions: map[string]functions.Func{"Query.hello": func(_ context.Context, call *functions.Call) (any, error) {
+			return call.Identity.ResolverContext["who"], nil
+		}},
+		Node: []node.Function{{Name: "gate", Handlers: []string{"gate"}, Text: `export const handler = async (e) => {
+  if (e.authorizationToken === 'broken') throw new Error('no');
+  return { isAuthorized: e.authorizationToken === 'open', resolverContext: { who: e.requestContext.queryString.length > 0 ? 'friend' : 'nobody' } };
+};`}},
+	}
+	b, err := open(t, "functions: { gate: { run: node } }", app, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for token, want := range map[string]string{
+		"open": `{"data":{"hello":"friend"}}`, "shut": "UnauthorizedException", "broken": "UnauthorizedException",
+	} {
+		if got := askWith(b, `{ hello }`, "authorization", token); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", token, got)
+		}
+	}
+	if _, err := open(t, "", app, nil); err == nil || !strings.Contains(err.Error(), "functions.gate.run") {
 		t.Error(err)
 	}
 }

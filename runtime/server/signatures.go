@@ -2,11 +2,9 @@ package server
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/auth/identitypool"
-	"github.com/amplifygo/amplifygo/runtime/auth/lambda"
 	"github.com/amplifygo/amplifygo/runtime/auth/sigv4"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 )
@@ -61,33 +59,4 @@ func (b *Backend) identityPool(a *authenticators) (*identitypool.Pool, error) {
 		return nil, nil
 	}
 	return identitypool.New(p)
-}
-
-// authorizer asks the authorizer function of the Lambda mode.
-func (b *Backend) authorizer(_ *authenticators, c *auth.Config) error {
-	if !b.schema.Modes.Enabled(schema.ModeLambda) {
-		if b.settings.Auth.Authorizer != "" {
-			return setting("auth.authorizer", "AMPLIFYGO_AUTHORIZER_URL", "the schema has no Lambda mode: add lambdaAuthorizationMode to defineData, or remove the setting")
-		}
-		return nil
-	}
-	l := lambda.Config{Log: b.log}
-	if mode := b.schema.Modes.Lambda; mode != nil {
-		l.TTL = time.Duration(mode.TTLSeconds) * time.Second
-	}
-	switch {
-	case b.app.Authorizer != nil:
-		l.Function = b.app.Authorizer
-	case b.settings.Auth.Authorizer != "":
-		endpoint, err := lambda.Endpoint(b.settings.Auth.Authorizer)
-		if err != nil {
-			return setting("auth.authorizer", "AMPLIFYGO_AUTHORIZER_URL", err.Error())
-		}
-		l.Function = endpoint
-	default:
-		return setting("auth.authorizer", "AMPLIFYGO_AUTHORIZER_URL", "is missing: the schema has the Lambda mode, and the server has no authorizer function (set App.Authorizer in main.go, or give its address)")
-	}
-	verifier, err := lambda.New(l)
-	c.Authorizer = verifier
-	return err
 }
