@@ -32,6 +32,7 @@ const schema = a.schema({
   chain: a.mutation().arguments({ n: a.integer() }).returns(a.json())
     .handler([a.handler.function(echoFn), a.handler.function(nextFn)]).authorization((allow) => [allow.group('Staff'), allow.authenticated()]),
   later: a.mutation().arguments({ n: a.integer() }).handler(a.handler.function(nextFn).async()).authorization((allow) => [allow.authenticated()]),
+  both: a.mutation().arguments({ n: a.integer() }).handler([a.handler.function(echoFn), a.handler.function(nextFn).async()]).authorization((allow) => [allow.authenticated()]),
   alert: a.mutation().returns(a.string()).handler(a.handler.custom({ entry: './alert.js' })).authorization((allow) => [allow.authenticated()]),
   onAlert: a.subscription().for(a.ref('alert')).handler(a.handler.custom({ entry: './on.js' })).authorization((allow) => [allow.authenticated()]),
 });

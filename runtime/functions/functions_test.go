@@ -145,7 +145,7 @@ func TestCheckListsAllThatIsMissing(t *testing.T) {
 			t.Errorf("%s is not in:\n%v", want, err)
 		}
 	}
-	if strings.Contains(err.Error(), "Mutation.alert") || len(x.router.Missing()) != 6 {
+	if strings.Contains(err.Error(), "Mutation.alert") || len(x.router.Missing()) != 8 {
 		t.Error(err)
 	}
 	if got := x.ask(context.Background(), identity.Alice(), `{ echo(text: "") }`); !strings.Contains(got, "No handler is registered for Query.echo.") {

@@ -154,3 +154,35 @@ func TestPipelineStopsAtTheFirstError(t *testing.T) {
 		t.Error(got, second)
 	}
 }
+
+// TestAsyncAfterSync: the caller of a pipeline whose last step is asynchronous
+// waits for the steps before it, and sees their errors.
+func TestAsyncAfterSync(t *testing.T) {
+	t.Parallel()
+	var prev atomic.Value
+	release := make(chan struct{})
+	x := open(t, functions.Config{Steps: map[string]functions.Func{
+		"FnBoth": func(_ context.Context, call *functions.Call) (any, error) {
+			if string(call.Arguments) == `{"n":0}` {
+				return nil, functions.Fail("First", "not now")
+			}
+			return "first", nil
+		},
+		"FnBoth2": func(_ context.Context, call *functions.Call) (any, error) {
+			<-release
+			prev.Store(string(call.Prev))
+			panic("nobody sees it")
+		},
+	}})
+	if got := x.ask(context.Background(), identity.Alice(), `mutation { both(n: 1) { success } }`); got != `{"data":{"both":{"success":true}}}` {
+		t.Error(got)
+	}
+	if got := x.ask(context.Background(), identity.Alice(), `mutation { both(n: 0) { success } }`); !strings.HasPrefix(got, `{"data":{"both":null},"errors":[{"path":["both"],"data":null,"errorType":"First"`) {
+		t.Error(got)
+	}
+	close(release)
+	x.engine.Wait()
+	if prev.Load() != `"first"` {
+		t.Errorf("the last step saw %v", prev.Load())
+	}
+}

@@ -71,8 +71,10 @@ type Outcome struct {
 type Router struct {
 	Config
 	handlers map[*schema.Operation]Func
-	missing  []Missing
-	engine   atomic.Pointer[data.Engine]
+	// steps are the steps of asynchronous pipelines.
+	steps   map[*schema.Operation][]Func
+	missing []Missing
+	engine  atomic.Pointer[data.Engine]
 }
 
 // New prepares the handlers. It refuses Go functions of operations that the
@@ -85,7 +87,7 @@ func New(c Config) (*Router, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	r := &Router{Config: c, handlers: make(map[*schema.Operation]Func, len(c.Schema.Operations))}
+	r := &Router{Config: c, handlers: make(map[*schema.Operation]Func, len(c.Schema.Operations)), steps: map[*schema.Operation][]Func{}}
 	if err := r.checkNames(); err != nil {
 		return nil, err
 	}
@@ -126,6 +128,9 @@ func (r *Router) prepare(o *schema.Operation, v *invoker) error {
 		r.handlers[o] = r.script
 	} else {
 		r.handlers[o] = Pipeline(steps...)
+		if o.Async && len(steps) > 1 {
+			r.steps[o] = steps
+		}
 	}
 	return nil
 }
@@ -182,6 +187,31 @@ func (r *Router) Resolve(ctx context.Context, gc *graphql.Call) (any, error) {
 		return o.Data, nil
 	}
 	return result, err
+}
+
+// Begin runs the steps before the last one of an asynchronous operation, whose
+// errors the caller sees, as AppSync invokes only the last function by event. A
+// handler in Go that stands for the whole operation runs afterwards.
+func (r *Router) Begin(ctx context.Context, gc *graphql.Call) (rest func(context.Context) error, err error) {
+	f, call, err := r.call(gc)
+	if err != nil {
+		return nil, err
+	}
+	if steps := r.steps[gc.Operation]; steps != nil {
+		last := len(steps) - 1
+		result, err := Pipeline(steps[:last]...)(ctx, call)
+		if err != nil {
+			return nil, err
+		}
+		if call.Prev, err = json.Marshal(result); err != nil {
+			return nil, fmt.Errorf("the result of step %d of %s is not JSON: %w", last, Name(gc.Operation), err)
+		}
+		f = steps[last]
+	}
+	return func(ctx context.Context) error {
+		_, err := f(ctx, call)
+		return err
+	}, nil
 }
 
 // ResolveSubscription runs the handler of a subscription that starts and gives

@@ -25,9 +25,30 @@ func newBackground() *background {
 	return &background{slots: make(chan struct{}, backgroundRunning)}
 }
 
-// later runs an asynchronous operation when its turn comes. It reports whether
-// there was room for it.
-func (e *Engine) later(ctx context.Context, call *Call) bool {
+// begin runs the part of an asynchronous operation that its caller waits for,
+// and gives the rest.
+func (e *Engine) begin(ctx context.Context, call *Call) (rest func(context.Context) error, err error) {
+	r, ok := e.Resolver.(AsyncResolver)
+	if !ok {
+		return func(ctx context.Context) error {
+			_, errs, err := e.resolve(ctx, call)
+			if err == nil && len(errs) > 0 {
+				err = errs[0]
+			}
+			return err
+		}, nil
+	}
+	_, err = e.contained(ctx, call, func() (any, error) {
+		var err error
+		rest, err = r.Begin(ctx, call)
+		return nil, err
+	})
+	return rest, err
+}
+
+// later runs the rest of an asynchronous operation when its turn comes. It
+// reports whether there was room for it.
+func (e *Engine) later(ctx context.Context, call *Call, rest func(context.Context) error) bool {
 	b := e.background
 	if b.count.Add(1) > backgroundRunning+backgroundWaiting {
 		b.count.Add(-1)
@@ -38,11 +59,7 @@ func (e *Engine) later(ctx context.Context, call *Call) bool {
 		defer b.count.Add(-1)
 		b.slots <- struct{}{}
 		defer func() { <-b.slots }()
-		_, errs, err := e.resolve(ctx, call)
-		if err == nil && len(errs) > 0 {
-			err = errs[0]
-		}
-		if err != nil {
+		if _, err := e.contained(ctx, call, func() (any, error) { return nil, rest(ctx) }); err != nil {
 			e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation failed", slog.String("operation", call.Operation.Name), slog.Any("error", err))
 		}
 	})

@@ -28,6 +28,14 @@ type Resolver interface {
 	Resolve(ctx context.Context, call *Call) (any, error)
 }
 
+// AsyncResolver is a Resolver that tells which part of an asynchronous
+// operation its caller waits for. Without it the caller waits for nothing.
+type AsyncResolver interface {
+	// Begin runs what the caller waits for, whose error it sees, and gives what
+	// runs when the caller has its answer.
+	Begin(ctx context.Context, call *Call) (rest func(ctx context.Context) error, err error)
+}
+
 // Call is one call of a custom operation.
 type Call struct {
 	Operation *schema.Operation
@@ -73,7 +81,11 @@ func (r *run) custom(f *plan.Field) bool {
 	}
 	call := &Call{Operation: o, Arguments: arguments(f, args), Identity: r.id, Header: r.header, Info: func() Info { return r.info(f) }}
 	if o.Async {
-		started := r.e.later(context.WithoutCancel(r.ctx), call)
+		rest, err := r.e.begin(r.ctx, call)
+		if err != nil {
+			return r.refuse(f, err)
+		}
+		started := r.e.later(context.WithoutCancel(r.ctx), call, rest)
 		return r.complete(f, f.Type, &input.Value{Kind: input.Object, Fields: []input.Field{{Name: "success", Value: input.Value{Kind: input.Bool, Bool: started}}}})
 	}
 	result, errs, err := r.e.resolve(r.ctx, call)
@@ -109,24 +121,11 @@ func arguments(f *plan.Field, args []input.Field) json.RawMessage {
 	return append(b, '}')
 }
 
-// resolve runs user code; its panic is an error of this field alone.
+// resolve runs user code and reads its result.
 func (e *Engine) resolve(ctx context.Context, call *Call) (v *input.Value, errs []*Error, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			e.Logger.LogAttrs(ctx, slog.LevelError, "a handler panicked", slog.String("operation", call.Operation.Name),
-				slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
-			err = gqlerror.New(gqlerror.UnhandledLambda, internalMessage)
-		}
-	}()
-	result, err := e.Resolver.Resolve(ctx, call)
-	var known *gqlerror.Error
-	switch {
-	case errors.As(err, &known):
-		return nil, nil, known
-	case ctx.Err() != nil:
-		return nil, nil, gqlerror.New(gqlerror.ExecutionTimeout, "Execution timed out.")
-	case err != nil:
-		return nil, nil, gqlerror.New(gqlerror.UnhandledLambda, err.Error())
+	result, err := e.contained(ctx, call, func() (any, error) { return e.Resolver.Resolve(ctx, call) })
+	if err != nil {
+		return nil, nil, err
 	}
 	if p, ok := result.(*Partial); ok {
 		result, errs = p.Data, p.Errors
@@ -137,6 +136,29 @@ func (e *Engine) resolve(ctx context.Context, call *Call) (v *input.Value, errs 
 	}
 	tree, err := input.ParseJSON(text)
 	return &tree, errs, err
+}
+
+// contained runs user code; its panic is an error of this field alone. Errors
+// are as the client sees them.
+func (e *Engine) contained(ctx context.Context, call *Call, code func() (any, error)) (result any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			e.Logger.LogAttrs(ctx, slog.LevelError, "a handler panicked", slog.String("operation", call.Operation.Name),
+				slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
+			err = gqlerror.New(gqlerror.UnhandledLambda, internalMessage)
+		}
+	}()
+	result, err = code()
+	var known *gqlerror.Error
+	switch {
+	case errors.As(err, &known):
+		return nil, known
+	case ctx.Err() != nil:
+		return nil, gqlerror.New(gqlerror.ExecutionTimeout, "Execution timed out.")
+	case err != nil:
+		return nil, gqlerror.New(gqlerror.UnhandledLambda, err.Error())
+	}
+	return result, nil
 }
 
 // info collects what the request says beside the arguments.
