@@ -47,6 +47,8 @@ type Dialect interface {
 	// ready appends the query that makes objects, in an array where many is set,
 	// of the rows of another, whose columns it names.
 	ready(b *builder, many bool, members []store.Member, rows func(name func(i int)))
+	// branch appends a query with an order and a limit as a part of a union.
+	branch(b *builder, query func())
 	// limit appends the greatest number of rows.
 	limit(b *builder, n int)
 	// lock appends what keeps the selected rows from changing.

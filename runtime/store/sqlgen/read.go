@@ -98,21 +98,18 @@ func (r *Read) begin(l *Layout, d Dialect, t *Table, q *store.Query) {
 
 // plain compiles everything but a batch of several keys.
 func (r *Read) plain() {
-	if len(r.q.Nested) > 0 {
+	u, united := r.unite()
+	if united || len(r.q.Nested) > 0 {
 		r.prefix = "t."
 	}
 	r.text("SELECT ")
 	r.outputs()
 	r.along()
 	r.text(" FROM ")
-	r.text(r.t.Quoted)
-	if r.prefix != "" {
-		r.text(" AS t")
-	}
-	r.reach()
-	if r.q.Where != nil && r.q.ScanLimit == 0 {
-		r.where()
-		r.expr(r.q.Where, 0)
+	if united {
+		r.from(u)
+	} else {
+		r.selected()
 	}
 	r.orderBy()
 	limit := r.q.Limit
@@ -124,6 +121,19 @@ func (r *Read) plain() {
 	}
 	if r.q.Lock {
 		r.d.lock(&r.builder)
+	}
+}
+
+// selected appends the table and the conditions on its rows.
+func (r *Read) selected() {
+	r.text(r.t.Quoted)
+	if r.prefix != "" {
+		r.text(" AS t")
+	}
+	r.reach()
+	if r.q.Where != nil && r.q.ScanLimit == 0 {
+		r.where()
+		r.expr(r.q.Where, 0)
 	}
 }
 

@@ -29,6 +29,7 @@ func Run(t *testing.T, open Open) {
 		{"StablePages", stablePages},
 		{"Batches", batches},
 		{"Nested", nested},
+		{"Owners", owners},
 		{"CompositeKeys", compositeKeys},
 		{"Transactions", transactions},
 		{"Concurrency", concurrency},
