@@ -68,8 +68,10 @@ type project struct {
 	described []byte
 	scripts   map[string]string
 	functions []node.Function
-	// texts are the modules of the functions by their names.
-	texts map[string]string
+	// texts are the modules of the functions by their names, inputs the files
+	// that they are made of.
+	texts  map[string]string
+	inputs []string
 }
 
 func (d *devServer) run(ctx context.Context) error {
@@ -91,10 +93,19 @@ func (d *devServer) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	next := make(chan *project, 1)
-	go func() {
-		last := now
-		cancel(watch.Dir(ctx, watched(r.Root, r.Schema.Source), func() { last = d.changed(ctx, last, next) }))
-	}()
+	last, one := now, sync.Mutex{}
+	for _, dir := range watched(r.Root, r.Schema.Source, now.inputs) {
+		go func() {
+			err := watch.Dir(ctx, dir, func() {
+				one.Lock()
+				defer one.Unlock()
+				last = d.changed(ctx, last, next)
+			})
+			if err != nil || ctx.Err() != nil {
+				cancel(err)
+			}
+		}()
+	}
 	for now != nil {
 		if now, err = d.serve(ctx, now, next); err != nil {
 			return err
@@ -103,14 +114,28 @@ func (d *devServer) run(ctx context.Context) error {
 	return nil
 }
 
-// watched is the folder whose changes count: the amplify folder, in which
-// functions stand beside the schema, or the schema's own.
-func watched(root, source string) string {
+// watched are the folders whose changes count: the amplify folder, in which
+// functions stand beside the schema, or the schema's own, and those of files
+// elsewhere that functions import.
+func watched(root, source string, inputs []string) []string {
 	dir := path.Dir(source)
 	if strings.HasPrefix(source, "amplify/") {
 		dir = "amplify"
 	}
-	return filepath.Join(root, filepath.FromSlash(dir))
+	out := []string{filepath.Join(root, filepath.FromSlash(dir))}
+	for _, name := range inputs {
+		folder := filepath.Dir(name)
+		if !slices.ContainsFunc(out, func(have string) bool { return within(have, folder) }) {
+			out = append(out, folder)
+		}
+	}
+	return out
+}
+
+// within reports whether a folder is another one or below it.
+func within(dir, folder string) bool {
+	rel, err := filepath.Rel(dir, folder)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // changed compiles the sources after a change and offers them, or says what is
@@ -172,6 +197,7 @@ func (d *devServer) project(s *ir.Schema) (*project, error) {
 		return nil, err
 	}
 	b, err := d.bundle(s, func(f *ir.Function) bool { return d.inNode(settings, f) })
+	p.inputs = b.inputs
 	for _, f := range b.functions {
 		n := node.Function{
 			Name: f.Name, Handlers: f.Handlers, Entry: f.Entry, TimeoutSeconds: f.TimeoutSeconds, MemoryMB: f.MemoryMB,

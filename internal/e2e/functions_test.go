@@ -117,8 +117,10 @@ export const stranger = defineFunction();
 	"amplify/functions/stranger/handler.ts": `
 import { getAmplifyDataClientConfig } from '@aws-amplify/backend/function/runtime';
 import { env } from '$amplify/env/stranger';
+import '../../../shared/say';
 export const handler = async () => getAmplifyDataClientConfig(env);
 `,
+	"shared/say.ts": "export const say = 'first';",
 }
 
 // TestDevRunsFunctions serves a project with amplifygo dev: its functions run
@@ -160,16 +162,22 @@ func TestDevRunsFunctions(t *testing.T) {
 	if got := ask(`{ stranger }`); !strings.Contains(got, "The function stranger may not call the data API: add allow.resource(...)") {
 		t.Error(got)
 	}
+	becomes := func(want string) {
+		t.Helper()
+		got := ""
+		for end := time.Now().Add(30 * time.Second); got != want && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+			got = ask(`{ stranger }`)
+		}
+		if got != want {
+			t.Errorf("got %s\nwant %s", got, want)
+		}
+	}
 	handler := filepath.Join(dir, "amplify/functions/stranger/handler.ts")
 	write(t, handler, "export const handler = async () => (")
-	write(t, handler, "export const handler = async () => ({ mended: true });")
-	want, got := `{"data":{"stranger":"{\"mended\":true}"}}`, ""
-	for end := time.Now().Add(30 * time.Second); got != want && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		got = ask(`{ stranger }`)
-	}
-	if got != want {
-		t.Errorf("got %s\nwant %s", got, want)
-	}
+	write(t, handler, "import { say } from '../../../shared/say';\nexport const handler = async () => ({ say });")
+	becomes(`{"data":{"stranger":"{\"say\":\"first\"}"}}`)
+	write(t, filepath.Join(dir, "shared/say.ts"), "export const say = 'second';")
+	becomes(`{"data":{"stranger":"{\"say\":\"second\"}"}}`)
 }
 
 func write(t *testing.T, name, text string) {
