@@ -65,6 +65,7 @@ func Open(ctx context.Context, url string, s *schema.Schema, options Options) (*
 	if options.MaxConns > 0 {
 		config.MaxConns = options.MaxConns
 	}
+	planOnce(config)
 	// A request that ends early cancels its statement and keeps the connection.
 	config.ConnConfig.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: 2 * time.Second}
