@@ -17,7 +17,7 @@ import (
 // conn is a connection with its prepared statements.
 type conn struct {
 	pg         *pgconn.PgConn
-	statements *lru.LRU[string, string]
+	statements *lru.LRU[string, *pgconn.StatementDescription]
 	last       int
 	// evicted are the names of statements to forget.
 	evicted []string
@@ -49,29 +49,30 @@ func session(pg *pgconn.PgConn) *conn {
 // forget empties the cache of statements.
 func (c *conn) forget() {
 	// The error is for sizes below 1 only.
-	c.statements, _ = lru.NewLRU(statementsKept, func(_, name string) { c.evicted = append(c.evicted, name) })
+	c.statements, _ = lru.NewLRU(statementsKept, func(_ string, d *pgconn.StatementDescription) { c.evicted = append(c.evicted, d.Name) })
 }
 
-// statement finds or prepares a statement.
-func (c *conn) statement(ctx context.Context, sql []byte) (string, error) {
-	if name, ok := c.statements.Get(string(sql)); ok {
-		return name, nil
+// statement finds or prepares a statement. Its description spares the server
+// to describe the columns anew for each run.
+func (c *conn) statement(ctx context.Context, sql []byte) (*pgconn.StatementDescription, error) {
+	if d, ok := c.statements.Get(string(sql)); ok {
+		return d, nil
 	}
 	for len(c.evicted) > 0 {
 		name := c.evicted[0]
 		c.evicted = c.evicted[1:]
 		if err := c.pg.Deallocate(ctx, name); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	c.last++
-	name := "a" + strconv.Itoa(c.last)
 	text := string(sql)
-	if _, err := c.pg.Prepare(ctx, name, text, nil); err != nil {
-		return "", err
+	d, err := c.pg.Prepare(ctx, "a"+strconv.Itoa(c.last), text, nil)
+	if err != nil {
+		return nil, err
 	}
-	c.statements.Add(text, name)
-	return name, nil
+	c.statements.Add(text, d)
+	return d, nil
 }
 
 // binaryResults asks for all columns in binary form.
@@ -99,13 +100,13 @@ func (r result) close() (int64, error) {
 // query starts a statement, together with what is to be sent ahead of it: the
 // begin of a transaction costs no round trip of its own.
 func (c *conn) query(ctx context.Context, sql []byte, args []value.Value) (result, error) {
-	name, err := c.statement(ctx, sql)
+	d, err := c.statement(ctx, sql)
 	if err != nil {
 		return result{}, err
 	}
 	if c.ahead == "" {
 		c.encode(args)
-		return result{ResultReader: c.pg.ExecPrepared(ctx, name, c.params, nil, binaryResults)}, nil
+		return result{ResultReader: c.pg.ExecStatement(ctx, d, c.params, nil, binaryResults)}, nil
 	}
 	first, err := c.statement(ctx, []byte(c.ahead))
 	if err != nil {
@@ -114,8 +115,8 @@ func (c *conn) query(ctx context.Context, sql []byte, args []value.Value) (resul
 	c.ahead = ""
 	c.encode(args)
 	batch := &pgconn.Batch{}
-	batch.ExecPrepared(first, nil, nil, nil)
-	batch.ExecPrepared(name, c.params, nil, binaryResults)
+	batch.ExecStatement(first, nil, nil, nil)
+	batch.ExecStatement(d, c.params, nil, binaryResults)
 	r := result{batch: c.pg.ExecBatch(ctx, batch)}
 	if r.batch.NextResult() {
 		if _, err := r.batch.ResultReader().Close(); err == nil && r.batch.NextResult() {
