@@ -23,9 +23,21 @@ type along struct {
 // of them lead only once.
 const alongRows = 200
 
+const (
+	// alongQueries bounds the relationships in one statement: databases bound
+	// its columns, and a caller can select the same field under many aliases.
+	alongQueries = 16
+	// alongDepth bounds how deep they are in one another, as databases bound
+	// the depth of statements.
+	alongDepth = 4
+	// alongTerms bounds the comparisons of each, as databases bound the
+	// parameters of a statement.
+	alongTerms = 100
+)
+
 // budget is what a request may still spend on its limits. Relationships are
 // read along only as far as they cannot exceed them, whatever is in the tables.
-type budget struct{ rows, resolvers int }
+type budget struct{ rows, resolvers, queries int }
 
 // along finds the relationships of a selection that can be read along with at
 // most n rows.
@@ -33,8 +45,8 @@ func (r *run) along(s *plan.Selection, n int) []along {
 	if len(s.Relations) == 0 {
 		return nil
 	}
-	left := budget{r.e.Limits.Rows - r.rows - n, r.e.Limits.Resolvers - r.resolved}
-	return r.allAlong(s, n, &left)
+	left := budget{r.e.Limits.Rows - r.rows - n, r.e.Limits.Resolvers - r.resolved, alongQueries}
+	return r.allAlong(s, n, alongDepth, &left)
 }
 
 // itemsAlong is along for the rows of a connection.
@@ -60,16 +72,16 @@ func onlyItems(s *plan.Selection) (items *plan.Field) {
 	return items
 }
 
-func (r *run) allAlong(s *plan.Selection, n int, left *budget) []along {
-	if n > alongRows {
+func (r *run) allAlong(s *plan.Selection, n, depth int, left *budget) []along {
+	if n > alongRows || depth == 0 {
 		return nil
 	}
 	var out []along
 	for _, f := range s.Relations {
-		if r.denied != nil && r.denied[f.Index] {
+		if r.denied != nil && r.denied[f.Index] || left.queries == 0 {
 			continue
 		}
-		if a := r.oneAlong(s, f, n, left); a != nil {
+		if a := r.oneAlong(s, f, n, depth, left); a != nil {
 			out = append(out, *a)
 		}
 	}
@@ -78,7 +90,7 @@ func (r *run) allAlong(s *plan.Selection, n int, left *budget) []along {
 
 // oneAlong gives nil for a relationship that cannot be read along. What it may
 // be refused for is found out again, and said, where it is read by itself.
-func (r *run) oneAlong(s *plan.Selection, f *plan.Field, n int, left *budget) *along {
+func (r *run) oneAlong(s *plan.Selection, f *plan.Field, n, depth int, left *budget) *along {
 	d := r.e.Policy.Relation(r.id, f.Field)
 	if d.Outcome == authz.Deny {
 		return nil
@@ -91,9 +103,11 @@ func (r *run) oneAlong(s *plan.Selection, f *plan.Field, n int, left *budget) *a
 		return nil
 	}
 	q, token, err := r.related(f, d)
-	if err != nil || token != "" || q.Limit > alongRows || n > left.resolvers || n*q.Limit > left.rows {
+	if err != nil || token != "" || q.Limit > alongRows || n > left.resolvers || n*q.Limit > left.rows ||
+		len(fieldsOf(q.Where, nil)) > alongTerms {
 		return nil
 	}
+	left.queries--
 	left.resolvers -= n
 	left.rows -= n * q.Limit
 	a := &along{field: f, query: store.Nested{From: from, Query: q, One: rel.Kind == schema.BelongsTo}}
@@ -108,7 +122,7 @@ func (r *run) oneAlong(s *plan.Selection, f *plan.Field, n int, left *budget) *a
 		}
 		sub = items.Sub
 	}
-	a.along = r.allAlong(sub, n*q.Limit, left)
+	a.along = r.allAlong(sub, n*q.Limit, depth-1, left)
 	q.Nested = queries(a.along)
 	return a
 }

@@ -94,6 +94,39 @@ func TestAlong(t *testing.T) {
 
 var random = regexp.MustCompile(`("nextToken":"|Request ID: )[\w\-=]+`)
 
+// TestAlongBounds: selections of any width and depth are served; a statement
+// holds only as many relationships as every database takes.
+func TestAlongBounds(t *testing.T) {
+	t.Parallel()
+	var wide, deep strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&wide, " p%d: posts(limit: 1) { items { id } }", i)
+	}
+	for range 14 {
+		deep.WriteString("team { posts(limit: 1) { items { ")
+	}
+	deep.WriteString("id" + strings.Repeat(" } } }", 14))
+	for _, db := range databases() {
+		t.Run(db.name, func(t *testing.T) {
+			t.Parallel()
+			s := schematest.Load(t, guardedSchema)
+			st := db.open(t, s)
+			guardedRows(t, s, st)
+			along, alone := guardedEngine(t, s, st), guardedEngine(t, s, apart{st})
+			for _, document := range []string{
+				"{ getTeam(id: \"3\") {" + wide.String() + " } }",
+				"{ listTeams(limit: 3) { items {" + wide.String() + " } } }",
+				"{ listBadges(limit: 2) { items { " + deep.String() + " } } }",
+			} {
+				got, want := answer(along, identity.IAM(), document), answer(alone, identity.IAM(), document)
+				if got != want || strings.Contains(got, "internal failure") {
+					t.Errorf("%.60s…\nalong: %.300s\nalone: %.300s", document, got, want)
+				}
+			}
+		})
+	}
+}
+
 // followTokens pages through the posts of each team with tokens that the first
 // engine gives and the second takes, and comes by all of them.
 func followTokens(t *testing.T, along, alone *graphql.Engine) {

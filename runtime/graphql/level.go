@@ -15,7 +15,8 @@ import (
 type filterExpr = predicate.Expr
 
 // level is the rows of one selection of a model with what its relationships
-// gave: each relationship of all rows was read by one statement.
+// gave: each relationship of all rows was read by one statement, or along with
+// the rows.
 type level struct {
 	sel  *plan.Selection
 	rows []store.Row
