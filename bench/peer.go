@@ -36,6 +36,8 @@ func peers() []*peer {
 		{name: "floor", stores: []string{"sqlite", "postgres"}, start: startFloor, ask: askGraphQL, answer: answerGraphQL},
 		{name: "amplifygo", stores: []string{"sqlite", "postgres"}, start: startAmplifygo, ask: askGraphQL, answer: answerGraphQL},
 		{name: "gqlgen", stores: []string{"sqlite", "postgres"}, start: startGqlgen, ask: askGraphQL, answer: answerGraphQL},
+		{name: "postgraphile", stores: []string{"postgres"}, start: startPostGraphile, ask: askPostGraphile, answer: answerPostGraphile},
+		{name: "pocketbase", stores: []string{"sqlite"}, start: startPocketBase, ask: askPocketBase, answer: answerPocketBase},
 	}
 }
 
@@ -47,6 +49,8 @@ type running struct {
 	// url is the address of requests, counters that of what the server counts,
 	// if it does.
 	url, counters string
+	// tokens are those of a peer that believes in its own only.
+	tokens []string
 }
 
 // cpu is the CPU time of the server and of the database's processes.
