@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 
 	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/authz"
@@ -78,6 +79,20 @@ func (c *Client) Get(ctx context.Context, m *schema.Model, key ...value.Value) (
 	s := c.reading()
 	row, err := s.Get(ctx, m, key, stored(m))
 	return s.show(m, row), err
+}
+
+// GetLocked is Get in a transaction, until whose end nobody else changes the
+// row. A row that is not there cannot be locked: another transaction may make
+// it. Outside a transaction it is an error.
+func (c *Client) GetLocked(ctx context.Context, m *schema.Model, key ...value.Value) (value.Record, error) {
+	if c.session == nil || c.session.tx == nil {
+		return nil, errors.New("a row is locked in a transaction only")
+	}
+	if err := checkKey(m, key); err != nil {
+		return nil, err
+	}
+	row, _, err := c.session.get(ctx, m, key, stored(m), nil, true)
+	return c.session.show(m, row), err
 }
 
 // Page is a page of rows.

@@ -27,6 +27,12 @@ func (s *Session) Get(ctx context.Context, m *schema.Model, key []value.Value, c
 // GetNested is Get with relationships of the row, which the caller has asked
 // the policy about; their results are as in store.Result.
 func (s *Session) GetNested(ctx context.Context, m *schema.Model, key []value.Value, columns []*schema.Field, nested []store.Nested) (value.Record, []*store.Result, error) {
+	return s.get(ctx, m, key, columns, nested, false)
+}
+
+// get is GetNested; with lock, in a transaction, the row stays as it is until
+// the transaction ends.
+func (s *Session) get(ctx context.Context, m *schema.Model, key []value.Value, columns []*schema.Field, nested []store.Nested, lock bool) (value.Record, []*store.Result, error) {
 	k := authz.KeyArguments{Partition: key[0]}
 	if len(key) > 1 {
 		k.Sort = &authz.SortArgument{Op: predicate.Eq, Operands: [][]value.Value{key[1:]}}
@@ -36,7 +42,7 @@ func (s *Session) GetNested(ctx context.Context, m *schema.Model, key []value.Va
 		return nil, nil, notAuthorized(named(m.Get, "get", m), "Query")
 	}
 	q := byKey(m, key, columns)
-	q.Nested = nested
+	q.Nested, q.Lock = nested, lock
 	if d.Outcome == authz.Filter {
 		q.Check = d.Where
 	}

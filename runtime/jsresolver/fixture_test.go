@@ -15,6 +15,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
 	"github.com/amplifygo/amplifygo/runtime/jsresolver"
 	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
 )
 
@@ -55,7 +56,7 @@ type api struct {
 	t       testing.TB
 	schema  *schema.Schema
 	policy  *authz.Policy
-	store   *sqlite.Store
+	store   store.Store
 	router  *functions.Router
 	runtime *jsresolver.Runtime
 	engine  *graphql.Engine

@@ -132,7 +132,7 @@ func (r *Runtime) source(h *schema.Handler) (Source, error) {
 		if m == nil {
 			return nil, fmt.Errorf("the data source of %s is the table of %s, which is no model", h.Entry, h.Model)
 		}
-		return &table{model: m}, nil
+		return &table{model: m, schema: r.Schema}, nil
 	}
 	if h.DataSource == noneSource || h.DataSource == "" {
 		return nil, nil

@@ -52,7 +52,7 @@ func TestPipeline(t *testing.T) {
 	t.Parallel()
 	x := open(t)
 	y := x.with(jsresolver.Config{}, echo("[ctx.prev.result, ctx.stash]"), echo("(ctx.stash.a = 1, 'first')"))
-	if got, want := y.value(`{ chain }`), `["first",{"a":1}]`; got != want {
+	if got, want := y.value(`{ chain }`), `["first",{"awsAppsyncApiId":"amplifygo","amplifyApiEnvironmentName":"NONE","a":1}]`; got != want {
 		t.Error(got)
 	}
 	y = x.with(jsresolver.Config{}, echo("['second']"), echo("runtime.earlyReturn(['first'], { skipTo: 'END' })"))

@@ -131,7 +131,7 @@ func invoke(ctx context.Context, s Source, call *functions.Call, request json.Ra
 	}
 	var e *Error
 	if errors.As(err, &e) {
-		return nil, e, nil
+		return answer, e, nil // a canceled transaction has an answer, too
 	}
 	return nil, nil, err
 }

@@ -1,7 +1,6 @@
 package jsresolver
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,7 +17,10 @@ import (
 // table is the data source of a model's table. It acts as the server itself,
 // as AppSync's role does; defaults, validation, hooks and events are those of
 // the store access of Go code.
-type table struct{ model *schema.Model }
+type table struct {
+	model  *schema.Model
+	schema *schema.Schema
+}
 
 // Invalid is a request that DynamoDB would refuse.
 func Invalid(text string) *Error { return data.Invalid(text) }
@@ -40,22 +42,23 @@ type tableRequest struct {
 	ScanIndexForward *bool           `json:"scanIndexForward"`
 	ConsistentRead   *bool           `json:"consistentRead"`
 	Select           string          `json:"select"`
+	// Tables are those of a batch, TransactItems the parts of a transaction.
+	Tables        map[string]json.RawMessage `json:"tables"`
+	TransactItems []transactItem             `json:"transactItems"`
 }
 
 // condition is a condition of a write. Options that only change what a failure
 // shows are understood; others are refused.
 type condition struct {
 	expression
-	ConsistentRead                      *bool `json:"consistentRead"`
-	ReturnValuesOnConditionCheckFailure *bool `json:"returnValuesOnConditionCheckFailure"`
+	ConsistentRead                      *bool `json:"consistentRead,omitempty"`
+	ReturnValuesOnConditionCheckFailure *bool `json:"returnValuesOnConditionCheckFailure,omitempty"`
 }
 
 // Invoke runs one operation.
 func (t *table) Invoke(ctx context.Context, call *functions.Call, text json.RawMessage) (json.RawMessage, error) {
 	var q tableRequest
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&q); err != nil {
+	if err := strict(text, &q); err != nil {
 		return nil, t.refuse("the request %s: %v", clip(string(text)), err)
 	}
 	store := call.AdminStore()
@@ -72,6 +75,12 @@ func (t *table) Invoke(ctx context.Context, call *functions.Call, text json.RawM
 		out, err = t.delete(ctx, store, &q)
 	case "Query", "Scan":
 		out, err = t.list(ctx, store, &q)
+	case "BatchGetItem", "BatchPutItem", "BatchDeleteItem":
+		out, err = t.batch(ctx, store, &q)
+	case "TransactGetItems":
+		out, err = t.transactGet(ctx, store, &q)
+	case "TransactWriteItems":
+		out, err = t.transactWrite(ctx, store, &q)
 	default:
 		return nil, t.refuse("the operation %q is not supported", clip(q.Operation))
 	}

@@ -72,17 +72,18 @@ func TestTableRefuses(t *testing.T) {
 		return `{ operation: 'DeleteItem', key: util.dynamodb.toMapValues({ id: 'p' }), condition: { expression: ` + "`" + expression + "`" + `, expressionValues: { ':a': { S: 'x' } } } }`
 	}
 	for request, want := range map[string]string{
-		condition("meta.a = :a"):                                        "meta.a = :a",
-		condition("nothing = :a"):                                       "no stored field",
-		condition("title = :b"):                                         ":b",
-		condition("#t = :a"):                                            "#t",
-		condition("title = :a extra"):                                   "unexpected",
-		condition("title ! :a"):                                         "unknown characters",
-		condition("title = title"):                                      "expressionValues",
-		condition(":a"):                                                 "expected a comparison",
-		condition("(title = :a"):                                        "expected )",
-		condition("frob(title, :a)"):                                    "no stored field",
-		`{ operation: 'BatchGetItem', tables: {} }`:                     "unknown field",
+		condition("meta.a = :a"):                    "meta.a = :a",
+		condition("nothing = :a"):                   "no stored field",
+		condition("title = :b"):                     ":b",
+		condition("#t = :a"):                        "#t",
+		condition("title = :a extra"):               "unexpected",
+		condition("title ! :a"):                     "unknown characters",
+		condition("title = title"):                  "expressionValues",
+		condition(":a"):                             "expected a comparison",
+		condition("(title = :a"):                    "expected )",
+		condition("frob(title, :a)"):                "no stored field",
+		`{ operation: 'BatchGetItem', tables: {} }`: "takes 1 to 100 items",
+		`{ operation: 'BatchGetItem', tables: { Post: { keys: [] } } }`: "there is no table",
 		`{ operation: 'Frob' }`:                                         "Frob",
 		`{ operation: 'GetItem', key: { id: 'p' } }`:                    "toMapValues",
 		`ddb.get({ key: { title: 'p' } })`:                              "the key of Post",
@@ -95,7 +96,8 @@ func TestTableRefuses(t *testing.T) {
 		`ddb.scan({ nextToken: 'AAAA' })`:                               "Invalid pagination token",
 		`ddb.scan({ limit: 0 })`:                                        "limit",
 		`ddb.scan({ totalSegments: 2 })`:                                "totalSegments",
-		`ddb.batchGet({})`:                                              "batchGet",
+		`ddb.batchGet({ tables: {}, x: 1 })`:                            "does not take",
+		`ddb.sync({})`:                                                  "sync",
 	} {
 		if got := x.does(t, request); !strings.HasPrefix(got, `{"data":{"table":null},"errors"`) || !strings.Contains(got, want) {
 			t.Errorf("%s\n got %s\nwant %s", request, got, want)

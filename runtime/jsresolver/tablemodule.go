@@ -10,12 +10,6 @@ import (
 
 // tableModule is @aws-appsync/utils/dynamodb: functions that make requests.
 func (w *world) tableModule() *goja.Object {
-	refuse := func(name string) native {
-		return func(goja.FunctionCall) goja.Value {
-			w.fail("%s of @aws-appsync/utils/dynamodb is not supported by this server", name)
-			return nil
-		}
-	}
 	fs := map[string]native{
 		"get":    w.maker("GetItem", "key", "consistentRead"),
 		"put":    w.maker("PutItem", "key", "item", "condition"),
@@ -24,8 +18,11 @@ func (w *world) tableModule() *goja.Object {
 		"query":  w.maker("Query", "query", "index", "limit", "nextToken", "filter", "scanIndexForward", "consistentRead"),
 		"scan":   w.maker("Scan", "limit", "nextToken", "filter", "consistentRead"),
 	}
-	for _, name := range []string{"sync", "batchGet", "batchPut", "batchDelete", "transactGet", "transactWrite"} {
-		fs[name] = refuse(name)
+	fs["batchGet"], fs["batchPut"], fs["batchDelete"] = w.batchMaker("BatchGetItem"), w.batchMaker("BatchPutItem"), w.batchMaker("BatchDeleteItem")
+	fs["transactGet"], fs["transactWrite"] = w.transactGet, w.transactWrite
+	fs["sync"] = func(goja.FunctionCall) goja.Value {
+		w.fail("sync of @aws-appsync/utils/dynamodb is not supported by this server: it keeps no versions of rows")
+		return nil
 	}
 	return w.vm.NewDynamicObject(&members{w: w, fs: fs, parts: map[string]func() *goja.Object{"operations": w.operations}})
 }

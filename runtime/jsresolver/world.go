@@ -55,6 +55,8 @@ func (r *Runtime) newWorld() *world {
 	w := &world{r: r, vm: goja.New()}
 	w.vm.SetMaxCallStackSize(maxCalls)
 	w.stash = w.vm.NewObject()
+	_ = w.stash.Set("awsAppsyncApiId", stashAPI)
+	_ = w.stash.Set("amplifyApiEnvironmentName", stashEnvironment)
 	w.bound()
 	w.console()
 	return w
