@@ -82,7 +82,10 @@ func run(ctx context.Context, module string, s settings) error {
 		}
 	}
 	if among(s.stores, "sqlite") && among(s.peers, "amplifygo") {
-		return durability(ctx, module, s, os.Stdout)
+		if err := durability(ctx, module, s, os.Stdout); err != nil {
+			return err
+		}
+		return fanOut(ctx, module, s, os.Stdout)
 	}
 	return nil
 }
