@@ -51,6 +51,9 @@ func TestCostlyDocuments(t *testing.T) {
 		{name: "a limit of more than 32 bits", as: mallory, query: "{ listTodos(limit: 99999999999) { items { content } } }", want: "null\n-: Validation error of type WrongType: argument 'limit' with value 'IntValue{value=99999999999}' is not a valid 'Int' @ 'listTodos'"},
 		{name: "a token of half a megabyte", as: mallory, query: `{ listTodos(nextToken: "` + strings.Repeat("A", 500_000) + `") { items { content } } }`, want: `{"listTodos":null}` + "\nDynamoDB:DynamoDbException listTodos: Invalid pagination token given."},
 		{name: "a block string of a hundred thousand lines", as: mallory, query: `{ listTodos(filter: {content: {eq: """` + strings.Repeat("\n ", 100_000) + `"""}}) { items { id } } }`, want: empty},
+		{name: "a limit that cannot be, of rows that one may not list", as: mallory, query: "{ listGrps(limit: -1) { items { x } } }", want: none("listGrps", "Query")},
+		{name: "a token that cannot be, of rows that one may not list", as: mallory, query: `{ listGrps(nextToken: "x") { items { x } } }`, want: none("listGrps", "Query")},
+		{name: "an order that cannot be, of rows that one may not list", as: key, query: `{ cardByPin(pin: "1", sortDirection: DESC) { items { pin } } }`, want: none("cardByPin", "Query")},
 		{name: "a NUL", as: mallory, query: "{ listTodos\x00 { items { id } } }", want: unparsed},
 		{name: "a type of lists of lists", as: mallory, query: "query($f: " + nest(500, "[", "ID", "]") + ") { __typename }", want: "null\n-: Validation error of type UnusedVariable: Unused variable f"},
 	})

@@ -144,6 +144,17 @@ type Listing struct {
 	Nested []store.Nested
 }
 
+// Refused gives the error of a caller who may list nothing at all by a query,
+// and err otherwise: AppSync looks at the arguments of an index query, at
+// limits, filters and tokens, only after the rules (api.md 2.1).
+func (s *Session) Refused(l *Listing, err error) error {
+	d := s.e.Policy.ReadKey(s.ID, l.Model, schema.ListOp, authz.KeyArguments{Index: l.Index, Partition: l.Partition, Sort: l.Sort})
+	if err != nil && d.Outcome == authz.Deny {
+		return notAuthorized(l.Field, "Query")
+	}
+	return err
+}
+
 // List reads a page. Only rows that the caller may read are in it.
 func (s *Session) List(ctx context.Context, l *Listing) (*store.Result, error) {
 	keyed := l.Partition.Kind() != value.Absent

@@ -61,7 +61,7 @@ func (r *run) page(f *plan.Field) (*page, error) {
 	var err error
 	switch {
 	case f.Kind == plan.IndexQuery:
-		err = r.keyed(f, l, l.Index.KeyFields, l.Index.SortArgument)
+		err = r.session.Refused(l, r.keyed(f, l, l.Index.KeyFields, l.Index.SortArgument))
 	default:
 		err = r.keyed(f, l, m.KeyFields, m.SortArgument)
 	}
@@ -70,11 +70,11 @@ func (r *run) page(f *plan.Field) (*page, error) {
 	}
 	paging, err := r.paging(f, m)
 	if err != nil {
-		return nil, err
+		return nil, r.session.Refused(l, err)
 	}
 	if paging.token != "" {
 		if l.After, err = r.e.tokens.Open(paging.token, r.binding(f, nil)); err != nil {
-			return nil, data.InvalidToken()
+			return nil, r.session.Refused(l, data.InvalidToken())
 		}
 	}
 	l.Filter, l.Limit, l.Columns = paging.filter, paging.limit, r.itemColumns(f.Sub)
