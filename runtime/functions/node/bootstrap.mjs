@@ -41,19 +41,29 @@ const failure = (error) => {
   }
 };
 
-// The objects that every value inherits from. A function that changes them
-// changes the world of the requests that follow.
-const shared = [Object.prototype, Array.prototype, Function.prototype, String.prototype, Number.prototype, Promise.prototype];
+// What all code shares: the prototypes that values inherit from, and the
+// functions of the language. A function that changes them changes the world of
+// the requests that follow.
+const shared = [
+  ...[Object, Array, Function, String, Number, Boolean, Promise, RegExp, Date, Map, Set, Error].map((f) => f.prototype),
+  Object, Array, Number, String, Promise, JSON, Math, Reflect,
+];
+const { getOwnPropertyDescriptor, is } = Object; // Number.NaN is not equal to itself
 let world = [];
-const look = () => shared.map((o) => ownKeys(o));
+const look = () =>
+  shared.map((object) => {
+    const keys = ownKeys(object);
+    const plain = keys.filter((key) => 'value' in getOwnPropertyDescriptor(object, key));
+    return { object, count: keys.length, plain, values: plain.map((key) => object[key]) };
+  });
 const polluted = () => {
-  for (let i = 0; i < shared.length; i++) {
-    const keys = ownKeys(shared[i]);
-    if (keys.length !== world[i].length) return true;
+  for (let i = 0; i < world.length; i++) {
+    const { object, count, plain, values } = world[i];
+    if (ownKeys(object).length !== count) return true;
+    for (let k = 0; k < plain.length; k++) if (!is(object[plain[k]], values[k])) return true;
   }
-  return toString !== Object.prototype.toString || valueOf !== Object.prototype.valueOf;
+  return false;
 };
-const { toString, valueOf } = Object.prototype;
 
 // answer ends the invocation under way, which there is none of where it is null.
 let answer = null;

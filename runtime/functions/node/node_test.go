@@ -157,8 +157,10 @@ const does = {
   frame: () => { fs.writeSync(4, Buffer.from([0x52, 0xff, 0xff, 0xff, 0xff])); for (;;); },
   garbage: () => { fs.writeSync(4, Buffer.from([0x52, 0, 0, 0, 1, 0x7d])); for (;;); },
   pollute: async () => { Object.prototype.isAdmin = true; return calls; },
+  patch: async () => { Array.prototype.map = () => 'patched'; return calls; },
+  parse: async () => { JSON.parse = () => ({ isAdmin: true }); return calls; },
+  count: async () => [++calls, ({}).isAdmin ?? null].map((x) => x).concat(JSON.parse('[]')),
   late: (e, c, done) => { setTimeout(() => done(null, 'late'), 20); done(null, 'now'); },
-  count: async () => [++calls, ({}).isAdmin ?? null],
 };
 export const handler = (event, context, callback) => does[event.do](event, context, callback);`}
 	p := r.Open(f, node.Settings{Concurrency: 1}, nil, none)
@@ -178,6 +180,8 @@ export const handler = (event, context, callback) => does[event.do](event, conte
 		{`{"do":"frame"}`, `Response payload size exceeded`},
 		{`{"do":"garbage"}`, `The answer of the function fn is not JSON.`},
 		{`{"do":"pollute"}`, `1`},
+		{`{"do":"patch"}`, `1`},
+		{`{"do":"parse"}`, `1`},
 		{`{"do":"late"}`, `"now"`},
 	} {
 		if got := ask(t, p, c[0]); !strings.Contains(got, c[1]) {
