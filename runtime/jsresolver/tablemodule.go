@@ -16,7 +16,7 @@ func (w *world) tableModule() *goja.Object {
 		"update": w.maker("UpdateItem", "key", "update", "condition"),
 		"remove": w.maker("DeleteItem", "key", "condition"),
 		"query":  w.maker("Query", "query", "index", "limit", "nextToken", "filter", "scanIndexForward", "consistentRead"),
-		"scan":   w.maker("Scan", "limit", "nextToken", "filter", "consistentRead"),
+		"scan":   w.maker("Scan", "index", "limit", "nextToken", "filter", "consistentRead"),
 	}
 	fs["batchGet"], fs["batchPut"], fs["batchDelete"] = w.batchMaker("BatchGetItem"), w.batchMaker("BatchPutItem"), w.batchMaker("BatchDeleteItem")
 	fs["transactGet"], fs["transactWrite"] = w.transactGet, w.transactWrite

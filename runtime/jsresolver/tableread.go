@@ -41,8 +41,8 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 		if err := t.access(&l, q); err != nil {
 			return nil, err
 		}
-	} else if q.Query != nil || q.Index != "" {
-		return nil, t.refuse("a scan of an index is not supported")
+	} else if err := t.scan(&l, q); err != nil {
+		return nil, err
 	}
 	if q.NextToken != nil && *q.NextToken != "" {
 		if l.After, err = openToken(*q.NextToken); err != nil {
@@ -65,6 +65,27 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 		return nil, err
 	}
 	return append(strconv.AppendInt(append(b, `,"scannedCount":`...), int64(len(page.Rows)), 10), '}'), nil
+}
+
+// scan goes through the table or, by an index, through the rows that are in it:
+// those that have its fields.
+func (t *table) scan(l *data.Listing, q *tableRequest) error {
+	if q.Query != nil {
+		return t.refuse("a scan has a filter and no query")
+	}
+	if q.Index == "" {
+		return nil
+	}
+	x := t.index(q.Index)
+	if x == nil {
+		return t.refuse("there is no index %q", clip(q.Index))
+	}
+	parts := predicate.And{}
+	for _, f := range x.KeyFields {
+		parts = append(parts, predicate.Compare{Field: f, Op: predicate.AttributeExists, Args: []value.Value{value.OfBool(true)}})
+	}
+	l.Filter = predicate.All(parts, l.Filter)
+	return nil
 }
 
 // access finds the key of a query in its expression: one partition, and one
