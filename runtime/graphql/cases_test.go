@@ -1,10 +1,14 @@
 package graphql_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -22,6 +26,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/event"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
 	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/server"
 	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/postgres"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
@@ -57,7 +62,7 @@ func TestCases(t *testing.T) {
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar")+"/"+db.name, func(t *testing.T) {
 				t.Parallel()
 				s := schematest.Load(t, string(archive.Files[0].Data))
-				x := &script{t: t, schema: s, open: db.open, captured: map[string]string{}}
+				x := &script{t: t, schema: s, open: db.open, served: db.served, captured: map[string]string{}}
 				x.fresh()
 				for _, c := range archive.Files[1:] {
 					t.Run(c.Name, func(t *testing.T) { x.t = t; x.run(string(c.Data)) })
@@ -70,10 +75,12 @@ func TestCases(t *testing.T) {
 type database struct {
 	name string
 	open func(t testing.TB, s *schema.Schema) store.Store
+	// served: requests are sent over HTTP.
+	served bool
 }
 
 func databases() []database {
-	return []database{{"sqlite", openSQLite}, {"postgres", openPostgres}, {"apart", openApart}}
+	return []database{{name: "sqlite", open: openSQLite}, {name: "postgres", open: openPostgres}, {name: "apart", open: openApart}, {name: "http", open: openSQLite, served: true}}
 }
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
@@ -99,10 +106,13 @@ func openSQLite(t testing.TB, s *schema.Schema) store.Store {
 }
 
 type script struct {
-	t        *testing.T
-	schema   *schema.Schema
-	open     func(testing.TB, *schema.Schema) store.Store
-	engine   *graphql.Engine
+	t      *testing.T
+	schema *schema.Schema
+	open   func(testing.TB, *schema.Schema) store.Store
+	engine *graphql.Engine
+	// url is where the engine is served, if it is.
+	served   bool
+	url      string
 	id       *auth.Identity
 	captured map[string]string
 	events   recorder
@@ -128,6 +138,45 @@ func (x *script) fresh() {
 	if err != nil {
 		x.t.Fatal(err)
 	}
+	if x.served {
+		s := httptest.NewServer(server.NewHandler(x.engine, x, slog.New(slog.DiscardHandler), 1<<20))
+		x.t.Cleanup(s.Close)
+		x.url = s.URL
+	}
+}
+
+// Authenticate implements auth.Authenticator: whoever asks is the case's caller.
+func (x *script) Authenticate(context.Context, *auth.Request) (*auth.Identity, error) {
+	return x.id, nil
+}
+
+// execute asks the engine, over HTTP where the cases are run so.
+func (x *script) execute(req *graphql.Request, variables string) *graphql.Response {
+	x.t.Helper()
+	if !x.served {
+		return x.engine.Execute(context.Background(), x.id, req)
+	}
+	body := map[string]any{"query": req.Query}
+	if req.OperationName != nil {
+		body["operationName"] = *req.OperationName
+	}
+	if variables != "" {
+		body["variables"] = json.RawMessage(variables)
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	res, err := http.Post(x.url, "application/json", bytes.NewReader(text))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	got, err := io.ReadAll(res.Body)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return &graphql.Response{Status: res.StatusCode, ErrorType: res.Header.Get("x-amzn-ErrorType"), Body: got}
 }
 
 type testLog struct{ x *script }
@@ -220,7 +269,7 @@ func (x *script) step(s *step) {
 		}
 		req.Variables = parsed.Variables
 	}
-	got := x.engine.Execute(context.Background(), x.id, req)
+	got := x.execute(req, x.fill(s.variables))
 	if !json.Valid(got.Body) {
 		x.t.Fatalf("line %d: not JSON: %s", s.line, got.Body)
 	}

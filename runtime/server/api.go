@@ -26,6 +26,13 @@ type api struct {
 	asksFunction bool
 }
 
+// NewHandler serves an engine over HTTP as a Backend does: for programs and
+// tests that put a server together themselves. A request may have up to
+// bodyLimit bytes.
+func NewHandler(e *graphql.Engine, a auth.Authenticator, log *slog.Logger, bodyLimit int64) http.Handler {
+	return &api{engine: e, auth: a, log: log, bodyLimit: bodyLimit}
+}
+
 // The values of response headers that are the same for all requests. They are
 // put into the header map as they are, under its canonical names: Set makes
 // them anew for each request.
