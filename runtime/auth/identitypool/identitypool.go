@@ -34,7 +34,7 @@ const (
 
 // LoginVerifier verifies the tokens of the Logins map. *jwt.Verifier is one.
 type LoginVerifier interface {
-	// VerifyIDToken returns the signed-in user that a token proves.
+	// VerifyIDToken returns the user whom an id token of a user pool proves.
 	VerifyIDToken(ctx context.Context, token string) (*auth.Identity, error)
 }
 

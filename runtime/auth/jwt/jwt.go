@@ -221,16 +221,17 @@ func (v *Verifier) VerifyToken(ctx context.Context, token string) (*auth.Identit
 	return k.identity, nil
 }
 
-// VerifyIDToken verifies a token that proves who somebody is to another
-// service, such as an identity pool: a user pool's id token (an access token
-// is refused) or an OpenID Connect token.
+// VerifyIDToken verifies a user pool's id token: what proves to an identity
+// pool who somebody is. Access tokens are refused, and tokens of the OpenID
+// Connect issuer: the identity pool that Amplify deploys trusts the user pool
+// alone, and the API's issuer may be one where anybody has an account.
 func (v *Verifier) VerifyIDToken(ctx context.Context, token string) (*auth.Identity, error) {
 	id, err := v.VerifyToken(ctx, token)
 	if err != nil {
 		return nil, err
 	}
-	if id.Mode == schema.ModeUserPool && id.Claims["token_use"] != "id" {
-		return nil, v.refuse("not an id token", auth.NotAuthorized())
+	if id.Mode != schema.ModeUserPool || id.Claims["token_use"] != "id" {
+		return nil, v.refuse("not an id token of a user pool", auth.NotAuthorized())
 	}
 	return id, nil
 }
