@@ -194,6 +194,13 @@ func (p *Policy) Directive(id *auth.Identity, parent, field string) bool {
 	return true
 }
 
+// Denied reports whether an authorizer function denied the caller a field of a
+// type. Directive asks it for operations of the API; Go code that reads rows in
+// a caller's name has no operation and asks here.
+func (p *Policy) Denied(id *auth.Identity, parent, field string) bool {
+	return p.callerOf(id) == lambda && deniedField(id, parent, field)
+}
+
 // deniedField looks for "Type.field" without building it.
 func deniedField(id *auth.Identity, parent, field string) bool {
 	for _, d := range id.DeniedFields {

@@ -76,6 +76,9 @@ func (c *Client) Get(ctx context.Context, m *schema.Model, key ...value.Value) (
 	if err := checkKey(m, key); err != nil {
 		return nil, err
 	}
+	if err := c.denied("Query", named(m.Get, "get", m)); err != nil {
+		return nil, err
+	}
 	s := c.reading()
 	row, err := s.Get(ctx, m, key, stored(m))
 	return s.show(m, row), err
@@ -89,6 +92,9 @@ func (c *Client) GetLocked(ctx context.Context, m *schema.Model, key ...value.Va
 		return nil, errors.New("a row is locked in a transaction only")
 	}
 	if err := checkKey(m, key); err != nil {
+		return nil, err
+	}
+	if err := c.denied("Query", named(m.Get, "get", m)); err != nil {
 		return nil, err
 	}
 	row, _, err := c.session.get(ctx, m, key, stored(m), nil, true)
@@ -117,6 +123,9 @@ func (c *Client) List(ctx context.Context, l Listing) (*Page, error) {
 			l.Field = l.Index.Query
 		}
 	}
+	if err := c.denied("Query", l.Field); err != nil {
+		return nil, err
+	}
 	l.Columns = stored(l.Model)
 	s := c.reading()
 	got, err := s.List(ctx, &l)
@@ -135,7 +144,7 @@ func (c *Client) Create(ctx context.Context, m *schema.Model, fields []authz.Ass
 	if err := checkInput(m, fields, true); err != nil {
 		return nil, err
 	}
-	return c.write(ctx, &Mutation{Model: m, Input: fields, Condition: condition}, (*Session).Create)
+	return c.write(ctx, &Mutation{Model: m, Input: fields, Condition: condition}, (*Session).Create, named(m.Create, "create", m))
 }
 
 // Update changes the row whose key is among the fields and returns it.
@@ -143,7 +152,7 @@ func (c *Client) Update(ctx context.Context, m *schema.Model, fields []authz.Ass
 	if err := checkInput(m, fields, false); err != nil {
 		return nil, err
 	}
-	return c.write(ctx, &Mutation{Model: m, Input: fields, Condition: condition}, (*Session).Update)
+	return c.write(ctx, &Mutation{Model: m, Input: fields, Condition: condition}, (*Session).Update, named(m.Update, "update", m))
 }
 
 // Delete removes the row with a key and returns what it was; nil where there
@@ -156,10 +165,13 @@ func (c *Client) Delete(ctx context.Context, m *schema.Model, key []value.Value,
 	for i, v := range key {
 		fields[i] = authz.Assignment{Field: m.KeyFields[i], Value: v}
 	}
-	return c.write(ctx, &Mutation{Model: m, Input: fields, Condition: condition}, (*Session).Delete)
+	return c.write(ctx, &Mutation{Model: m, Input: fields, Condition: condition}, (*Session).Delete, named(m.Delete, "delete", m))
 }
 
-func (c *Client) write(ctx context.Context, w *Mutation, op func(*Session, context.Context, *Mutation) (value.Record, error)) (value.Record, error) {
+func (c *Client) write(ctx context.Context, w *Mutation, op func(*Session, context.Context, *Mutation) (value.Record, error), field string) (value.Record, error) {
+	if err := c.denied("Mutation", field); err != nil {
+		return nil, err
+	}
 	var row value.Record
 	err := c.Transaction(ctx, func(ctx context.Context, tx *Client) error {
 		var err error
@@ -171,6 +183,14 @@ func (c *Client) write(ctx context.Context, w *Mutation, op func(*Session, conte
 		return nil, err
 	}
 	return row, nil
+}
+
+// denied refuses an operation that an authorizer function denied the caller.
+func (c *Client) denied(parent, field string) error {
+	if c.e.Policy.Denied(c.id, parent, field) {
+		return notAuthorized(field, parent)
+	}
+	return nil
 }
 
 // show is a row as the session's caller may see it: fields that the caller may
@@ -191,8 +211,14 @@ func (s *Session) show(m *schema.Model, row value.Record) value.Record {
 			change(f, value.Value{})
 		}
 	}
+	denies := s.ID != nil && len(s.ID.DeniedFields) > 0
 	for _, f := range m.Fields {
-		if f.Relation == nil && s.e.Policy.Presents(f) {
+		if f.Relation != nil {
+			continue
+		}
+		if denies && s.e.Policy.Denied(s.ID, m.Name, f.Name) {
+			change(f, value.Value{})
+		} else if s.e.Policy.Presents(f) {
 			if v := s.e.Policy.Present(f, out[f.Ordinal]); v != out[f.Ordinal] {
 				change(f, v)
 			}

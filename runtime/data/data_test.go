@@ -46,7 +46,11 @@ func (f *fixture) Publish(_ context.Context, events ...*event.Event) error {
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	s := schematest.Load(t, source)
+	return fixtureOf(t, schematest.Load(t, source))
+}
+
+func fixtureOf(t *testing.T, s *schema.Schema) *fixture {
+	t.Helper()
 	st, err := sqlite.Open(context.Background(), ":memory:", s, sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
