@@ -41,14 +41,3 @@ func FuzzExpression(f *testing.F) {
 		}
 	})
 }
-
-// FuzzToken: a token that a client has changed is refused or names a place.
-func FuzzToken(f *testing.F) {
-	f.Add("W1sicyIsImEiXV0")
-	f.Add("")
-	f.Fuzz(func(t *testing.T, token string) {
-		if c, err := openToken(token); err == nil && len(c.Values) == 0 {
-			t.Error("an empty place")
-		}
-	})
-}

@@ -19,6 +19,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/amplifygo/amplifygo/runtime/functions"
+	"github.com/amplifygo/amplifygo/runtime/graphql/token"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
@@ -35,6 +36,9 @@ type Config struct {
 	// of the heap during one, in bytes (256 MiB).
 	Timeout time.Duration
 	Memory  uint64
+	// TokenKey seals the nextToken of tables. Replicas must share it. Empty takes
+	// a random one, and tokens end with the process.
+	TokenKey []byte
 	// Logger gets what scripts write to their console, and their failures.
 	Logger *slog.Logger
 }
@@ -56,6 +60,7 @@ type Runtime struct {
 	Config
 	scripts map[string]*script
 	sources map[string]Source
+	tokens  *token.Sealer
 	// stuck counts runs that did not end when they were interrupted.
 	stuck atomic.Int32
 	// spare are worlds made ahead; filling is set while some are being made.
@@ -85,7 +90,11 @@ func New(c Config) (*Runtime, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	r := &Runtime{Config: c, scripts: make(map[string]*script, len(c.Texts)), sources: map[string]Source{}, spare: make(chan *world, spareWorlds)}
+	tokens, err := token.NewSealer(c.TokenKey)
+	if err != nil {
+		return nil, fmt.Errorf("jsresolver: %w", err)
+	}
+	r := &Runtime{Config: c, tokens: tokens, scripts: make(map[string]*script, len(c.Texts)), sources: map[string]Source{}, spare: make(chan *world, spareWorlds)}
 	for name, base := range c.HTTP {
 		s, err := newHTTPSource(name, base, c.Logger)
 		if err != nil {
@@ -132,7 +141,7 @@ func (r *Runtime) source(h *schema.Handler) (Source, error) {
 		if m == nil {
 			return nil, fmt.Errorf("the data source of %s is the table of %s, which is no model", h.Entry, h.Model)
 		}
-		return &table{model: m, schema: r.Schema}, nil
+		return &table{model: m, schema: r.Schema, tokens: r.tokens}, nil
 	}
 	if h.DataSource == noneSource || h.DataSource == "" {
 		return nil, nil

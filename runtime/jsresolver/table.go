@@ -9,6 +9,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/functions"
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
+	"github.com/amplifygo/amplifygo/runtime/graphql/token"
 	"github.com/amplifygo/amplifygo/runtime/predicate"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
@@ -20,6 +21,7 @@ import (
 type table struct {
 	model  *schema.Model
 	schema *schema.Schema
+	tokens *token.Sealer
 }
 
 // Invalid is a request that DynamoDB would refuse.

@@ -1,6 +1,8 @@
 package jsresolver_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -128,8 +130,52 @@ func TestPages(t *testing.T) {
 	if !strings.Contains(first, `[["a","b"],"`) {
 		t.Fatal(first)
 	}
-	if got := y.ask(`mutation { table(x: "\"` + token + `\"") }`); got != `{"data":{"table":"[[\"c\"],null]"}}` {
+	next := `mutation { table(x: "\"` + token + `\"") }`
+	if got := y.ask(next); got != `{"data":{"table":"[[\"c\"],null]"}}` {
 		t.Error(got)
+	}
+}
+
+// TestTokens: a page token is good with the key that sealed it and for the rows
+// that it was made for, and for nothing else.
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	for _, id := range []string{"a", "b"} {
+		x.does(t, `ddb.put({ key: { id: 'confidential-`+id+`' }, item: { kind: '`+id+`', rank: 1 } })`)
+		x.does(t, `ddb.put({ key: { id: '`+id+`' }, item: { kind: '`+id+`', rank: 2 } })`)
+	}
+	script := func(request string) string {
+		return `
+		const ddb = require('@aws-appsync/utils/dynamodb');
+		exports.request = (ctx) => ` + request + `;
+		exports.response = (ctx) => [ctx.error ? ctx.error.message : ctx.result.nextToken];`
+	}
+	kind := func(k, more string) string {
+		return script(`ddb.query({ index: 'byKind', query: { kind: { eq: '` + k + `' } }, limit: 1, nextToken: ctx.args.x` + more + ` })`)
+	}
+	ask := func(key, script, token string) string {
+		got := x.with(jsresolver.Config{TokenKey: []byte(key)}, script).ask(`mutation { table(x: ` + token + `) }`)
+		return strings.TrimSuffix(strings.TrimPrefix(got, `{"data":{"table":"[`), `]"}}`)
+	}
+	token := ask("one", kind("a", ""), "null")
+	plain, err := base64.RawURLEncoding.DecodeString(strings.Trim(token, `\"`))
+	if err != nil || len(plain) < 40 || bytes.Contains(plain, []byte("confidential")) {
+		t.Fatalf("the token %s, of the bytes %q, is none or shows where the page ended", token, plain)
+	}
+	if got := ask("one", kind("a", ""), `"`+token+`"`); got != "null" {
+		t.Errorf("the second page has the token %s", got)
+	}
+	for name, got := range map[string]string{
+		"another key":       ask("two", kind("a", ""), `"`+token+`"`),
+		"another partition": ask("one", kind("b", ""), `"`+token+`"`),
+		"another direction": ask("one", kind("a", ", scanIndexForward: false"), `"`+token+`"`),
+		"a scan":            ask("one", script(`ddb.scan({ limit: 1, nextToken: ctx.args.x })`), `"`+token+`"`),
+		"made up":           ask("one", script(`ddb.scan({ limit: 1, nextToken: ctx.args.x })`), `"\"W1sicyIsImEiXV0\""`),
+	} {
+		if !strings.Contains(got, "Invalid pagination token") {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 

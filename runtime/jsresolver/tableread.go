@@ -2,9 +2,6 @@ package jsresolver
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
 	"strconv"
 
 	"github.com/amplifygo/amplifygo/runtime/authz"
@@ -45,7 +42,7 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 		return nil, err
 	}
 	if q.NextToken != nil && *q.NextToken != "" {
-		if l.After, err = openToken(*q.NextToken); err != nil {
+		if l.After, err = t.tokens.Open(*q.NextToken, t.binding(&l)); err != nil {
 			return nil, data.InvalidToken()
 		}
 	}
@@ -61,9 +58,7 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 		b = appendItem(b, t.model, row)
 	}
 	b = append(b, `],"nextToken":`...)
-	if b, err = appendToken(b, page.Next); err != nil {
-		return nil, err
-	}
+	b = t.seal(b, &l, page.Next)
 	return append(strconv.AppendInt(append(b, `,"scannedCount":`...), int64(len(page.Rows)), 10), '}'), nil
 }
 
@@ -157,30 +152,26 @@ func (t *table) index(name string) *schema.Index {
 	return nil
 }
 
-// appendToken writes a cursor as a text for scripts. It is not sealed: it only
-// says where to go on among the rows that the script asks for.
-func appendToken(b []byte, c *store.Cursor) ([]byte, error) {
+// seal writes a cursor as a text for scripts, which hand it to clients. A
+// cursor holds the last row's values, and those of a field that the script
+// keeps to itself must not come out that way, nor be made up.
+func (t *table) seal(b []byte, l *data.Listing, c *store.Cursor) []byte {
 	if c == nil {
-		return append(b, "null"...), nil
+		return append(b, "null"...)
 	}
-	text, err := json.Marshal(value.Record(c.Values))
-	if err != nil {
-		return nil, err
-	}
-	return value.AppendString(b, base64.RawURLEncoding.EncodeToString(text)), nil
+	return value.AppendString(b, t.tokens.Seal(c, t.binding(l)))
 }
 
-func openToken(token string) (*store.Cursor, error) {
-	text, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil {
-		return nil, err
+// binding identifies the rows that a token goes through: those of an index, or
+// of the table, with one value of the partition key, in one direction.
+func (t *table) binding(l *data.Listing) []byte {
+	b := value.AppendString([]byte("table "), t.model.Name)
+	if l.Index != nil {
+		b = value.AppendString(b, l.Index.Name)
 	}
-	var r value.Record
-	if err := json.Unmarshal(text, &r); err != nil {
-		return nil, err
+	b = strconv.AppendBool(append(b, ' '), l.Desc)
+	if l.Partition.Kind() != value.Absent {
+		b = l.Partition.AppendJSON(append(b, ' '))
 	}
-	if len(r) == 0 {
-		return nil, fmt.Errorf("an empty token")
-	}
-	return &store.Cursor{Values: r}, nil
+	return b
 }

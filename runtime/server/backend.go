@@ -127,7 +127,7 @@ func (b *Backend) openEngine(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	router, err := b.functions(ctx)
+	router, err := b.functions(ctx, key)
 	if err != nil {
 		return err
 	}

@@ -14,10 +14,11 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
-// functions finds what runs the custom operations. An operation that nothing
+// functions finds what runs the custom operations; tokenKey seals the page
+// tokens of JavaScript resolvers. An operation that nothing
 // runs stops the start in production; in development it is an error of its
 // own calls only.
-func (b *Backend) functions(ctx context.Context) (*functions.Router, error) {
+func (b *Backend) functions(ctx context.Context, tokenKey []byte) (*functions.Router, error) {
 	c := functions.Config{
 		Schema: b.schema, Go: b.app.Functions, Logger: b.log, Steps: map[string]functions.Func{},
 		Endpoints: map[string]functions.Endpoint{}, Unready: map[string]functions.Unready{},
@@ -38,7 +39,7 @@ func (b *Backend) functions(ctx context.Context) (*functions.Router, error) {
 		return nil, err
 	}
 	if b.app.Scripts != nil {
-		scripts, err := b.app.Scripts(b.schema, b.log)
+		scripts, err := b.app.Scripts(b.schema, tokenKey, b.log)
 		if err != nil {
 			return nil, err
 		}
