@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"os"
 	"strconv"
 	"time"
 
@@ -30,7 +31,7 @@ type api struct {
 // tests that put a server together themselves. A request may have up to
 // bodyLimit bytes.
 func NewHandler(e *graphql.Engine, a auth.Authenticator, log *slog.Logger, bodyLimit int64) http.Handler {
-	return &api{engine: e, auth: a, log: log, bodyLimit: bodyLimit}
+	return prompt(&api{engine: e, auth: a, log: log, bodyLimit: bodyLimit}, bodyTimeout)
 }
 
 // The values of response headers that are the same for all requests. They are
@@ -99,6 +100,8 @@ func (a *api) readBody(r *http.Request) ([]byte, error) {
 	switch {
 	case errors.As(err, &tooLarge):
 		return nil, &auth.Error{Status: http.StatusRequestEntityTooLarge, Type: "RequestEntityTooLargeException", Message: "Request body is too large."}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, &auth.Error{Status: http.StatusRequestTimeout, Type: "MalformedHttpRequestException", Message: "The request body did not arrive in time."}
 	case err != nil:
 		return nil, &auth.Error{Status: http.StatusBadRequest, Type: "MalformedHttpRequestException", Message: "Unable to read the request body."}
 	}

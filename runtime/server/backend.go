@@ -168,7 +168,7 @@ func (b *Backend) Handler() http.Handler {
 	}
 	mux.HandleFunc("GET /livez", b.health.live)
 	mux.HandleFunc("GET /readyz", b.health.ready)
-	return contain(mux, b.log)
+	return contain(prompt(mux, bodyTimeout), b.log)
 }
 
 // graphqlPath is the path of the API's public address.
