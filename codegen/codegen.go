@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/amplifygo/amplifygo/codegen/client"
@@ -101,6 +102,7 @@ func Generate(s *ir.Schema, o Options) (output.Files, error) {
 func scaffolds(s *ir.Schema, o Options, of server.Options) (output.Files, error) {
 	project := templates.Project{
 		Source: s.Source, Backend: of.ImportPath, Package: of.Package, Handlers: path.Join(o.ImportPath, HandlersDir),
+		AI: slices.ContainsFunc(s.Operations, func(op *ir.Operation) bool { return op.AI != nil }),
 	}
 	main, err := templates.Main(project)
 	if err != nil {

@@ -21,6 +21,8 @@ type Project struct {
 	// Source is the schema file; Backend the import path of the generated
 	// package, Package its name, and Handlers the import path of the user's.
 	Source, Backend, Package, Handlers string
+	// AI: the schema has routes that models answer.
+	AI bool
 }
 
 // Handler are the values of the stub of one operation's handler.

@@ -32,6 +32,9 @@ func Build(s *ir.Schema, sdl []byte) (schema.Definition, error) {
 	}
 	for _, o := range s.Operations {
 		d.Operations = append(d.Operations, b.operation(o))
+		if o.Kind == ir.Conversation {
+			d.Models = append(d.Models, b.conversationModels(o)...)
+		}
 	}
 	for _, a := range s.Access {
 		d.Access = append(d.Access, access(a))

@@ -21,6 +21,10 @@ func (b *builder) operation(o *ir.Operation) *schema.Operation {
 	if o.Returns.Name != "" {
 		out.Returns = b.typed("", o.Returns)
 	}
+	out.AI = b.ai(o)
+	if out.AI != nil && out.AI.Function != "" {
+		out.Handlers = []schema.Handler{{Kind: string(ir.FunctionHandler), Function: out.AI.Function, Resource: out.AI.Resource, Async: true}}
+	}
 	for i, h := range o.Handlers {
 		out.Handlers = append(out.Handlers, schema.Handler{
 			Kind: string(h.Kind), Function: h.Function, Resource: b.resource(h.Function), Async: h.Async, Entry: h.Entry,

@@ -18,9 +18,9 @@ type handler struct {
 	async        bool
 }
 
-// handlersOf lists the operations that Go has to answer: queries, mutations
-// and generations, but for those whose functions are bound to endpoints and
-// those that JavaScript resolvers run.
+// handlersOf lists the operations that Go has to answer: queries and mutations,
+// but for those whose functions are bound to endpoints and those that JavaScript
+// resolvers run. Generations are answered by a model.
 func (e *emitter) handlersOf() []handler {
 	var out []handler
 	methods := map[string]bool{}
@@ -29,7 +29,7 @@ func (e *emitter) handlersOf() []handler {
 		ops  []*gomodel.Operation
 	}{{"Query", e.view.Queries}, {"Mutation", e.view.Mutations}} {
 		for _, o := range group.ops {
-			if e.bound(o.IR) || e.scripted(o.IR) {
+			if o.IR.Kind == ir.Generation || e.bound(o.IR) || e.scripted(o.IR) {
 				continue
 			}
 			method := o.Method

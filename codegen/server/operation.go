@@ -1,6 +1,9 @@
 package server
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/dave/jennifer/jen"
@@ -40,7 +43,40 @@ func operation(o *schema.Operation) jen.Code {
 	l.strs("Sources", o.Sources)
 	l.flag("Generation", o.Generation)
 	l.flag("Conversation", o.Conversation)
+	if o.AI != nil {
+		l.code("AI", jen.Op("&").Add(jenx.Struct(of("AI"), ai(o.AI)...)))
+	}
 	return l.elidedBlock()
+}
+
+func ai(a *schema.AI) literal {
+	var l literal
+	l.str("Model", a.Model)
+	l.str("SystemPrompt", a.SystemPrompt)
+	if len(a.Inference) > 0 {
+		var settings []jenx.KV
+		for _, name := range slices.Sorted(maps.Keys(a.Inference)) {
+			settings = append(settings, jenx.KV{Key: name, Value: jen.Lit(a.Inference[name])})
+		}
+		l.code("Inference", jen.Map(jen.String()).Float64().Custom(jen.Options{Open: "{", Close: "}", Separator: ", "}, pairs(settings)...))
+	}
+	if len(a.Tools) > 0 {
+		var tools []jen.Code
+		for _, t := range a.Tools {
+			var v literal
+			v.str("Name", t.Name)
+			v.str("Description", t.Description)
+			v.str("Query", t.Query)
+			v.flag("List", t.List)
+			tools = append(tools, v.elided())
+		}
+		l.code("Tools", jenx.List(jen.Index().Add(of("AITool")), tools...))
+	}
+	l.str("Function", a.Function)
+	l.str("Resource", a.Resource)
+	l.str("ConversationModel", a.ConversationModel)
+	l.str("MessageModel", a.MessageModel)
+	return l
 }
 
 func handlers(list []schema.Handler) []jen.Code {

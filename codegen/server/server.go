@@ -99,4 +99,5 @@ func (e *emitter) modelFiles() {
 		e.typed(f, m)
 		e.add(m.File, f)
 	}
+	e.conversationModels()
 }

@@ -82,7 +82,11 @@ func (e *emitter) definition() literal {
 	for _, m := range e.models {
 		models = append(models, jen.Id(m.describe).Call())
 	}
-	l.list("Models", "Model", models)
+	if len(e.def.Models) > len(e.models) {
+		l.code("Models", jen.Append(jenx.List(slice("Model"), models...), jen.Id(e.names.conversationModels).Call().Op("...")))
+	} else {
+		l.list("Models", "Model", models)
+	}
 	for _, part := range []struct {
 		key, function string
 		n             int

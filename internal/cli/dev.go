@@ -21,6 +21,9 @@ import (
 	"github.com/amplifygo/amplifygo/codegen/sdl"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/watch"
+	"github.com/amplifygo/amplifygo/runtime/ai"
+	"github.com/amplifygo/amplifygo/runtime/ai/bedrock"
+	"github.com/amplifygo/amplifygo/runtime/ai/openai"
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/functions/node"
 	"github.com/amplifygo/amplifygo/runtime/jsresolver"
@@ -265,6 +268,7 @@ func (d *devServer) serve(ctx context.Context, p *project, next <-chan *project)
 			Definition: p.definition, Dir: d.dir, Getenv: d.getenv, Stdout: d.Stdout, Stderr: d.Stderr,
 			Drivers: []store.Driver{sqlite.Driver(), postgres.Driver()},
 			Brokers: []realtime.Driver{nats.Driver(), pgnotify.Driver()},
+			AI:      []ai.Driver{bedrock.Driver(), openai.Driver()},
 			Scripts: jsresolver.Scripts(p.scripts), Node: functions, InNode: bindings,
 		})
 	}()

@@ -12,6 +12,9 @@ import (
 // no row; neither do rules that were narrowed to operations of another kind.
 func compileOperation(o *schema.Operation) (*[callers]gate, error) {
 	gates := &[callers]gate{}
+	if o.Conversation {
+		return gates, compileConversation(o, gates)
+	}
 	for _, r := range o.Rules {
 		c, ok := ruleCaller(r)
 		if !ok {
@@ -32,6 +35,20 @@ func compileOperation(o *schema.Operation) (*[callers]gate, error) {
 	return gates, nil
 }
 
+// compileConversation lets every user of the user pools in, as Amplify's
+// resolvers do: the owner rule that a conversation has is about its rows, and
+// its handler asks for these. Without that rule, and for rules of another kind,
+// nobody is let in.
+func compileConversation(o *schema.Operation, gates *[callers]gate) error {
+	for _, r := range o.Rules {
+		if r.Strategy != schema.Owner || r.Provider != schema.UserPools {
+			return fmt.Errorf("rule at %s: a conversation has owner rules of the user pools only", r.Source)
+		}
+		gates[userPool].add(&role{roleKey: roleKey{caller: userPool, kind: anyone}}, []*schema.Rule{r})
+	}
+	return nil
+}
+
 // operationsOf are the model operations that a custom operation counts as.
 func operationsOf(o *schema.Operation) schema.Operations {
 	switch o.Parent {
@@ -43,14 +60,16 @@ func operationsOf(o *schema.Operation) schema.Operations {
 	return schema.Listen
 }
 
-// Operation decides about a custom operation, subscriptions included: Allow or Deny.
+// Operation decides about a custom operation, subscriptions included: Allow or
+// Deny. A conversation needs somebody to own it, so that administrators and
+// functions have no part in it.
 func (p *Policy) Operation(id *auth.Identity, o *schema.Operation) Decision {
 	gates := p.operations[o]
 	if gates == nil {
 		return Decision{}
 	}
 	c := p.callerOf(id)
-	if c <= function {
+	if c <= function && !o.Conversation {
 		return p.unfiltered(c, id, operationsOf(o))
 	}
 	return gates[c].decide(id, false)

@@ -28,7 +28,7 @@ func (e *SettingError) Error() string {
 
 func (f *File) check(modeGiven bool) error {
 	checks := []func() error{
-		f.checkMode, f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits, f.checkFunctions,
+		f.checkMode, f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits, f.checkFunctions, f.checkAI,
 		func() error { return f.checkExposure(modeGiven) },
 	}
 	for _, c := range checks {
@@ -65,6 +65,17 @@ func (f *File) checkServer() error {
 	}
 	if f.Server.Secret == "" && f.Mode == Production {
 		return &SettingError{"server.secret", "AMPLIFYGO_SECRET", "is missing: it seals page tokens and session tokens, and must be the same on every replica"}
+	}
+	return nil
+}
+
+func (f *File) checkAI() error {
+	if f.AI.URL == "" {
+		return nil
+	}
+	u, err := url.Parse(f.AI.URL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return &SettingError{"ai.url", "AMPLIFYGO_AI_URL", fmt.Sprintf("%q is not an http or https address", f.AI.URL)}
 	}
 	return nil
 }

@@ -39,6 +39,7 @@ type File struct {
 	Region    string              `yaml:"region"`
 	Auth      Auth                `yaml:"auth"`
 	Functions map[string]Function `yaml:"functions"`
+	AI        AI                  `yaml:"ai"`
 	Realtime  Realtime            `yaml:"realtime"`
 	Limits    Limits              `yaml:"limits"`
 }
@@ -62,6 +63,23 @@ type Server struct {
 	// Secret seals tokens (page tokens, session tokens of the identity pool);
 	// at least 32 characters, the same on every replica. Development makes one.
 	Secret string `yaml:"secret"`
+}
+
+// AI is what answers for the models of AI routes.
+type AI struct {
+	// Provider is "bedrock", "openai", or "go" for a model that the program
+	// brings along; by default the first that it has.
+	Provider string `yaml:"provider"`
+	// URL is the provider's address; empty for its own.
+	URL string `yaml:"url"`
+	// Region is the AWS region of Bedrock; Region of the file by default.
+	Region string `yaml:"region"`
+	// APIKey is the provider's key.
+	APIKey string `yaml:"apiKey"`
+	// Models are the provider's names of models, by the ids in the schema.
+	Models map[string]string `yaml:"models"`
+	// Timeout bounds one answer; 5 minutes by default.
+	Timeout Duration `yaml:"timeout"`
 }
 
 // Database is where the data lives.

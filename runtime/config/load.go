@@ -108,6 +108,10 @@ var variables = []variable{
 		return err
 	}},
 	{"AMPLIFYGO_REGION", text(func(f *File) *string { return &f.Region })},
+	{"AMPLIFYGO_AI_PROVIDER", text(func(f *File) *string { return &f.AI.Provider })},
+	{"AMPLIFYGO_AI_URL", text(func(f *File) *string { return &f.AI.URL })},
+	{"AMPLIFYGO_AI_REGION", text(func(f *File) *string { return &f.AI.Region })},
+	{"AMPLIFYGO_AI_API_KEY", text(func(f *File) *string { return &f.AI.APIKey })},
 	{"AMPLIFYGO_USER_POOL_ISSUER", func(f *File, v string) error { f.pool().Issuer = v; return nil }},
 	{"AMPLIFYGO_USER_POOL_CLIENT_IDS", func(f *File, v string) error { f.pool().ClientIDs = splitList(v); return nil }},
 	{"AMPLIFYGO_USER_POOL_JWKS", func(f *File, v string) error { f.pool().JWKS = v; return nil }},

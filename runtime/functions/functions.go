@@ -42,6 +42,9 @@ type Call struct {
 	// Prev is the result of the step before as JSON; "{}" for the first one, as
 	// Amplify's pipelines begin.
 	Prev json.RawMessage
+	// Event is what a function gets instead of AppSync's event of a resolver; nil
+	// for that.
+	Event json.RawMessage
 	// Info tells how the operation was asked for; nil where that is not known.
 	Info func() graphql.Info
 

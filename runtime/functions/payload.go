@@ -30,6 +30,9 @@ type request struct {
 
 // Payload is the event of a call as AppSync sends it to a function.
 func Payload(ctx context.Context, call *Call) ([]byte, error) {
+	if call.Event != nil {
+		return call.Event, nil
+	}
 	p := payload{TypeName: call.Operation.Parent, FieldName: call.Operation.Name, Arguments: call.Arguments,
 		Identity: Identity(ctx, call.Identity), Request: request{Headers: Headers(call.Header)}}
 	p.Prev.Result = call.Prev

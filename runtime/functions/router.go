@@ -32,7 +32,9 @@ type Config struct {
 	Endpoints map[string]Endpoint
 	// Scripts runs AppSync JavaScript resolvers; nil where there are none.
 	Scripts Scripts
-	Logger  *slog.Logger
+	// Routes answers AI routes; nil where there are none.
+	Routes Routes
+	Logger *slog.Logger
 }
 
 // Unready is why a function cannot run, and what to do.
@@ -54,6 +56,14 @@ type Scripts interface {
 	Check(h *schema.Handler) error
 	// Run runs the handlers of an operation, which are of kind "custom".
 	Run(ctx context.Context, call *Call) (*Outcome, error)
+}
+
+// Routes answers AI routes (package ai).
+type Routes interface {
+	// Route gives the handler of an operation of an AI route, or says why there
+	// is none. own is the function that the schema gives a conversation as its
+	// handler; nil where it gives none.
+	Route(o *schema.Operation, own Func) (Func, Unready)
 }
 
 // Outcome is what a pipeline of JavaScript resolvers comes to.
@@ -110,6 +120,9 @@ func (r *Router) prepare(o *schema.Operation, v *invoker) error {
 		return nil // a plain subscription needs none
 	}
 	before := len(r.missing)
+	if o.AI != nil {
+		return r.route(o, v)
+	}
 	if len(o.Handlers) == 0 {
 		r.lacks(o, "it has no handler", "write it in Go")
 	}
@@ -132,6 +145,28 @@ func (r *Router) prepare(o *schema.Operation, v *invoker) error {
 			r.steps[o] = steps
 		}
 	}
+	return nil
+}
+
+// route finds the handler of an AI route.
+func (r *Router) route(o *schema.Operation, v *invoker) error {
+	var own Func
+	if len(o.Handlers) > 0 {
+		var err error
+		if own, err = r.step(o, &o.Handlers[0], v); own == nil {
+			return err
+		}
+	}
+	if r.Routes == nil {
+		r.lacks(o, "nothing answers AI routes", "give Config.Routes")
+		return nil
+	}
+	f, unready := r.Routes.Route(o, own)
+	if f == nil {
+		r.lacks(o, unready.Why, unready.Remedy)
+		return nil
+	}
+	r.handlers[o] = f
 	return nil
 }
 

@@ -31,9 +31,9 @@ func (e *Engine) begin(ctx context.Context, call *Call) (rest func(context.Conte
 	r, ok := e.Resolver.(AsyncResolver)
 	if !ok {
 		return func(ctx context.Context) error {
-			_, errs, err := e.resolve(ctx, call)
-			if err == nil && len(errs) > 0 {
-				err = errs[0]
+			result, err := e.resolve(ctx, call)
+			if err == nil && len(result.errors) > 0 {
+				err = result.errors[0]
 			}
 			return err
 		}, nil

@@ -66,6 +66,16 @@ type Partial struct {
 	Errors []*Error
 }
 
+// Continued is a result of a Resolver whose work goes on when the client has
+// its answer.
+type Continued struct {
+	// Data is the result, as Resolve would give it.
+	Data any
+	// Rest runs in the bounded background of asynchronous operations, for which
+	// a server that stops waits. Its error is logged.
+	Rest func(ctx context.Context) error
+}
+
 // custom resolves a custom operation.
 func (r *run) custom(f *plan.Field) bool {
 	o := f.Root.Operation
@@ -88,17 +98,20 @@ func (r *run) custom(f *plan.Field) bool {
 		started := r.e.later(context.WithoutCancel(r.ctx), call, rest)
 		return r.complete(f, f.Type, &input.Value{Kind: input.Object, Fields: []input.Field{{Name: "success", Value: input.Value{Kind: input.Bool, Bool: started}}}})
 	}
-	result, errs, err := r.e.resolve(r.ctx, call)
+	result, err := r.e.resolve(r.ctx, call)
 	if err != nil {
 		return r.refuse(f, err)
 	}
-	for _, e := range errs {
+	for _, e := range result.errors {
 		r.fail(f, e)
 	}
+	if result.rest != nil && !r.e.later(context.WithoutCancel(r.ctx), call, result.rest) {
+		r.fail(f, gqlerror.New(gqlerror.InternalFailure, "Too many operations are waiting."))
+	}
 	start := len(r.buf)
-	ok := r.complete(f, f.Type, result)
+	ok := r.complete(f, f.Type, &result.data)
 	if ok && o.Parent == "Mutation" && r.e.sources[o.Name] && string(r.buf[start:]) != "null" {
-		r.session.Emit(r.ctx, &event.Event{Mutation: o.Name, Payload: project(nil, f, f.Type, result)})
+		r.session.Emit(r.ctx, &event.Event{Mutation: o.Name, Payload: project(nil, f, f.Type, &result.data)})
 	}
 	return ok
 }
@@ -121,21 +134,33 @@ func arguments(f *plan.Field, args []input.Field) json.RawMessage {
 	return append(b, '}')
 }
 
+// resolved is what user code came to: a result, errors beside it, and what is
+// still to be done.
+type resolved struct {
+	data   input.Value
+	errors []*Error
+	rest   func(ctx context.Context) error
+}
+
 // resolve runs user code and reads its result.
-func (e *Engine) resolve(ctx context.Context, call *Call) (v *input.Value, errs []*Error, err error) {
+func (e *Engine) resolve(ctx context.Context, call *Call) (*resolved, error) {
 	result, err := e.contained(ctx, call, func() (any, error) { return e.Resolver.Resolve(ctx, call) })
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if p, ok := result.(*Partial); ok {
-		result, errs = p.Data, p.Errors
+	out := &resolved{}
+	switch r := result.(type) {
+	case *Partial:
+		result, out.errors = r.Data, r.Errors
+	case *Continued:
+		result, out.rest = r.Data, r.Rest
 	}
 	text, err := json.Marshal(result)
 	if err != nil {
-		return nil, nil, fmt.Errorf("the result of %s is not JSON: %w", call.Operation.Name, err)
+		return nil, fmt.Errorf("the result of %s is not JSON: %w", call.Operation.Name, err)
 	}
-	tree, err := input.ParseJSON(text)
-	return &tree, errs, err
+	out.data, err = input.ParseJSON(text)
+	return out, err
 }
 
 // contained runs user code; its panic is an error of this field alone. Errors

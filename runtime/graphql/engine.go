@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/event"
@@ -161,6 +163,9 @@ func (e *Engine) fields(m *schema.Model) {
 		e.nulled[f] = true
 	}
 }
+
+// Types gives the types of the API.
+func (e *Engine) Types() *ast.Schema { return e.document.AST }
 
 // Data gives the engine's operations on models, for typed store access.
 func (e *Engine) Data() *data.Engine { return e.data }

@@ -9,6 +9,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
 	"github.com/amplifygo/amplifygo/runtime/graphql/plan"
 	"github.com/amplifygo/amplifygo/runtime/graphql/wire"
+	"github.com/amplifygo/amplifygo/runtime/predicate"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/value"
@@ -78,12 +79,15 @@ func (r *run) page(f *plan.Field) (*page, error) {
 		}
 	}
 	l.Filter, l.Limit, l.Columns = paging.filter, paging.limit, r.itemColumns(f.Sub)
+	if f.Kind == plan.List && m.Newest != nil {
+		r.newest(l)
+	}
 	if l.Limit, err = r.allow(1, l.Limit); err != nil {
 		return nil, err
 	}
 	l.Last = !f.Sub.Wants(plan.NextToken)
 	var along []along
-	if !r.e.ScanPages {
+	if !r.e.ScanPages && !m.Chronological {
 		along = r.itemsAlong(f.Sub, l.Limit)
 	}
 	l.Nested = queries(along)
@@ -92,7 +96,43 @@ func (r *run) page(f *plan.Field) (*page, error) {
 		return nil, err
 	}
 	r.rows += len(got.Rows)
+	if f.Kind == plan.List && m.Chronological && len(along) == 0 {
+		slices.Reverse(got.Rows)
+	}
 	return &page{field: f, rows: got.Rows, next: got.Next, levels: r.levelsAlong(f.Sub, got.Rows, along, got.Nested)}, nil
+}
+
+// newest lets a list of a conversation's model begin with the newest rows: the
+// caller's conversations, or the messages of the conversation that the filter
+// names. Other lists are in the order of the table.
+func (r *run) newest(l *data.Listing) {
+	x := l.Model.Newest
+	if l.Model.Chronological {
+		l.Partition = equals(l.Filter, x.KeyFields[0])
+	} else {
+		l.Partition, _ = r.e.Policy.Owner(r.id, l.Model)
+	}
+	if l.Partition.Kind() != value.Absent {
+		l.Index, l.Desc = x, true
+	}
+}
+
+// equals gives the value that a filter wants a field to have; Absent where it
+// wants none.
+func equals(e filterExpr, f *schema.Field) value.Value {
+	switch e := e.(type) {
+	case predicate.And:
+		for _, part := range e {
+			if v := equals(part, f); v.Kind() != value.Absent {
+				return v
+			}
+		}
+	case predicate.Compare:
+		if e.Field == f && e.Op == predicate.Eq && !e.Size && len(e.Args) == 1 && !e.Args[0].IsNull() {
+			return e.Args[0]
+		}
+	}
+	return value.Value{}
 }
 
 // paging are the arguments that all lists share.

@@ -204,8 +204,6 @@ func (r *run) root(f *plan.Field) bool {
 		return r.mutate(f)
 	case plan.Custom:
 		return r.custom(f)
-	case plan.Unserved:
-		return r.refuse(f, gqlerror.New(gqlerror.NotImplemented, "Conversation routes are not served: "+f.Parent+"."+f.Name+"."))
 	}
 	return r.refuse(f, gqlerror.New(gqlerror.InternalFailure, internalMessage))
 }

@@ -110,9 +110,33 @@ func (s *Subscription) decide(r *run) error {
 		if f.Sub != nil {
 			s.Model = f.Sub.Model
 		}
+		if o.Conversation {
+			return s.conversation(o, args)
+		}
 		return s.startHandler(r.ctx, r, args)
 	}
 	return gqlerror.New("UnsupportedOperation", "unknown not supported through the realtime channel")
+}
+
+// conversation wants the parts of answers to the subscriber's own messages, of
+// one conversation or of all. Whom a part belongs to is compared as it is
+// stored, so that nobody gets another's by a name that is equal in part.
+func (s *Subscription) conversation(o *schema.Operation, args []input.Field) error {
+	owner, ok := s.e.Policy.Owner(s.id, o.AI.Conversations)
+	if !ok {
+		return gqlerror.NotAuthorized(s.field.Name, s.field.Parent)
+	}
+	var only value.Value
+	for i := range args {
+		if args[i].Name == "conversationId" {
+			only = scalarValue(&args[i].Value)
+		}
+	}
+	s.test = func(get func(string) input.Value) bool {
+		whose, which := get("owner"), get("conversationId")
+		return scalarOrAbsent(&whose) == owner && (only.IsNull() || scalarOrAbsent(&which) == only)
+	}
+	return nil
 }
 
 func (s *Subscription) model(args []input.Field, op schema.Operations, mutation string) error {

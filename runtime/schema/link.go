@@ -6,7 +6,7 @@ import "fmt"
 type linker struct{ s *Schema }
 
 func (l linker) link() error {
-	for _, step := range []func() error{l.index, l.models, l.customTypes, l.relations, l.operations, l.rules} {
+	for _, step := range []func() error{l.conversations, l.index, l.models, l.customTypes, l.relations, l.operations, l.rules} {
 		if err := step(); err != nil {
 			return err
 		}

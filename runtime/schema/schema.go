@@ -129,7 +129,13 @@ type Model struct {
 
 	// KeyFields are the fields of Key.
 	KeyFields []*Field
-	fields    map[string]*Field
+	// Newest is set for the models of a conversation, which are listed by this
+	// index, the newest first: conversations of their owner, messages of their
+	// conversation. Chronological: a page is turned round, so that its newest
+	// row is the last.
+	Newest        *Index
+	Chronological bool
+	fields        map[string]*Field
 }
 
 // Field finds a field by name; nil if there is none.
@@ -296,8 +302,12 @@ type Operation struct {
 	Handlers []Handler
 	// Sources are the mutations a subscription listens to.
 	Sources []string
-	// Generation and Conversation mark AI routes.
+	// Generation and Conversation mark AI routes. A conversation is the mutation
+	// that sends a user's message; New adds the operations by which it is
+	// answered and marks them, too.
 	Generation, Conversation bool
+	// AI is what an AI route says about its model; nil for other operations.
+	AI *AI
 }
 
 // Handler is one step of a custom operation.

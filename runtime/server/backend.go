@@ -127,7 +127,11 @@ func (b *Backend) openEngine(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	router, err := b.functions(ctx, key)
+	routes, err := b.aiRoutes(ctx)
+	if err != nil {
+		return err
+	}
+	router, err := b.functions(ctx, key, routes)
 	if err != nil {
 		return err
 	}
@@ -142,6 +146,9 @@ func (b *Backend) openEngine(ctx context.Context) error {
 		return err
 	}
 	router.Bind(b.engine.Data())
+	if routes != nil {
+		return routes.Bind(b.engine, b.schema)
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/amplifygo/amplifygo/runtime/ai"
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/functions"
 	"github.com/amplifygo/amplifygo/runtime/functions/node"
@@ -15,10 +16,10 @@ import (
 )
 
 // functions finds what runs the custom operations; tokenKey seals the page
-// tokens of JavaScript resolvers. An operation that nothing
+// tokens of JavaScript resolvers, routes answers AI routes. An operation that nothing
 // runs stops the start in production; in development it is an error of its
 // own calls only.
-func (b *Backend) functions(ctx context.Context, tokenKey []byte) (*functions.Router, error) {
+func (b *Backend) functions(ctx context.Context, tokenKey []byte, routes *ai.Routes) (*functions.Router, error) {
 	c := functions.Config{
 		Schema: b.schema, Go: b.app.Functions, Logger: b.log, Steps: map[string]functions.Func{},
 		Endpoints: map[string]functions.Endpoint{}, Unready: map[string]functions.Unready{},
@@ -37,6 +38,9 @@ func (b *Backend) functions(ctx context.Context, tokenKey []byte) (*functions.Ro
 	}
 	if err := b.openNode(ctx, &c, inNode); err != nil {
 		return nil, err
+	}
+	if routes != nil {
+		c.Routes = routes
 	}
 	if b.app.Scripts != nil {
 		scripts, err := b.app.Scripts(b.schema, tokenKey, b.log)

@@ -21,6 +21,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/amplifygo/amplifygo/runtime/ai"
 	"github.com/amplifygo/amplifygo/runtime/auth/lambda"
 	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/data"
@@ -42,6 +43,9 @@ type App struct {
 	Functions map[string]functions.Func
 	// Scripts runs the JavaScript resolvers; nil where there are none.
 	Scripts Scripts
+	// AI are the services that the program can ask for the models of AI routes,
+	// the default first (package ai); nil where there are no such routes.
+	AI []ai.Driver
 	// Node are the functions that run in Node; nil where there are none.
 	Node []node.Function
 	// InNode are functions, by logical name, that run in Node unless the

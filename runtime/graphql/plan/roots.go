@@ -33,9 +33,6 @@ const (
 	OnUpdate
 	OnDelete
 	Custom
-	// Unserved fields belong to conversation routes, whose models the
-	// description does not have.
-	Unserved
 )
 
 // Root is what a field of a root type does.
@@ -66,25 +63,12 @@ func MapRoots(s *schema.Schema, d *document.Schema) (Roots, error) {
 		}
 		for _, f := range def.Fields {
 			name := t + "." + f.Name
-			if r[name] != nil || f.Name[0] == '_' {
-				continue
-			}
-			if r[name] = (&Root{Kind: Unserved}); !conversations(s) {
+			if r[name] == nil && f.Name[0] != '_' {
 				return nil, fmt.Errorf("schema.graphql has %s, which no model or operation of the description explains", name)
 			}
 		}
 	}
 	return r, nil
-}
-
-// conversations reports whether the schema has a conversation route.
-func conversations(s *schema.Schema) bool {
-	for _, o := range s.Operations {
-		if o.Conversation {
-			return true
-		}
-	}
-	return false
 }
 
 func (r Roots) model(m *schema.Model) {

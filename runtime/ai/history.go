@@ -1,0 +1,114 @@
+package ai
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/amplifygo/amplifygo/runtime/auth"
+	"github.com/amplifygo/amplifygo/runtime/data"
+	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/value"
+)
+
+// historyLimit is how many messages of a conversation a model is told of.
+const historyLimit = 1000
+
+// said is a stored message.
+type said struct {
+	id, answers string
+	Message
+	context string
+}
+
+// history reads what was said in a conversation, as its owner may see it, in
+// the order in which a model has to hear it.
+func (t *route) history(ctx context.Context, id *auth.Identity, conversation, current string) ([]Message, error) {
+	m := t.Messages
+	got, err := t.api.Data().Read(id).List(ctx, &data.Listing{
+		Model: m, Field: m.List, Index: m.Newest, Partition: value.OfString(conversation), Desc: true, Limit: historyLimit, Last: true, Columns: stored(m),
+	})
+	if err != nil {
+		return nil, err
+	}
+	messages := make([]*said, 0, len(got.Rows))
+	for i := range slices.Backward(got.Rows) {
+		s, err := read(m, got.Rows[i].Record)
+		if err != nil {
+			return nil, err
+		}
+		messages = append(messages, s)
+	}
+	return squash(arrange(messages, current)), nil
+}
+
+func stored(m *schema.Model) []*schema.Field {
+	return slices.DeleteFunc(slices.Clone(m.Fields), func(f *schema.Field) bool { return f.Relation != nil })
+}
+
+func read(m *schema.Model, row value.Record) (*said, error) {
+	text := func(name string) string { return row[m.Field(name).Ordinal].Text() }
+	s := &said{id: text("id"), answers: text("associatedUserMessageId"), context: text("aiContext")}
+	s.Role = Role(text("role"))
+	var err error
+	if s.Content, err = contentOf([]byte(text("content"))); err != nil {
+		return nil, fmt.Errorf("the content of message %s: %w", s.id, err)
+	}
+	return s, nil
+}
+
+// arrange puts every answer behind the message that it answers: messages that
+// were sent at the same time may stand otherwise. Messages without an answer
+// are left out, since another turn is about to answer them, but for the current
+// one. The application's context becomes a part of the message it came with.
+func arrange(messages []*said, current string) []Message {
+	answers := map[string]*said{}
+	for _, s := range messages {
+		if s.Role == Assistant && s.answers != "" {
+			answers[s.answers] = s
+		}
+	}
+	var out []Message
+	for _, s := range messages {
+		if s.Role != User || answers[s.id] == nil && s.id != current {
+			continue
+		}
+		content := s.Content
+		if s.context != "" {
+			content = append(content[:len(content):len(content)], Block{Text: s.context})
+		}
+		out = append(out, Message{User, content})
+		if a := answers[s.id]; a != nil && s.id != current {
+			out = append(out, a.Message)
+		}
+	}
+	return out
+}
+
+// squash leaves the tools out of what was said before the current turn, which
+// begins with the last message of the user's own: they cost tokens and say
+// nothing any more. What remains is joined where one side speaks twice.
+func squash(messages []Message) []Message {
+	turn := -1
+	for i := range slices.Backward(messages) {
+		if messages[i].Role == User && slices.ContainsFunc(messages[i].Content, func(b Block) bool { return !b.tool() }) {
+			turn = i
+			break
+		}
+	}
+	if turn <= 0 {
+		return messages
+	}
+	var out []Message
+	for _, m := range messages[:turn] {
+		content := slices.DeleteFunc(slices.Clone(m.Content), func(b Block) bool { return b.tool() })
+		switch {
+		case len(content) == 0:
+		case len(out) > 0 && out[len(out)-1].Role == m.Role:
+			out[len(out)-1].Content = append(out[len(out)-1].Content, content...)
+		default:
+			out = append(out, Message{m.Role, content})
+		}
+	}
+	return append(out, messages[turn:]...)
+}
