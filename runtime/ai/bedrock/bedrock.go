@@ -74,9 +74,14 @@ func (m *model) Converse(ctx context.Context, r *ai.Request) iter.Seq2[ai.Part, 
 			if !yield(part, err) || err != nil {
 				return
 			}
+			b.stopped = b.stopped || part.Stop != ""
 		}
-		if err := stream.Err(); err != nil {
+		switch err := stream.Err(); {
+		case err != nil:
 			yield(ai.Part{}, describe(err))
+		case !b.stopped:
+			// The SDK takes a stream that breaks off for one that ends.
+			yield(ai.Part{}, errors.New("the answer has no end"))
 		}
 	}
 }
@@ -85,6 +90,8 @@ func (m *model) Converse(ctx context.Context, r *ai.Request) iter.Seq2[ai.Part, 
 type block struct {
 	tool  *ai.ToolUse
 	input []byte
+	// stopped: the message has ended.
+	stopped bool
 }
 
 // part turns an event into a part; most events are none by themselves.
