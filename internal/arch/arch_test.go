@@ -70,6 +70,7 @@ var arrows = []arrow{
 	{"amplify", own("parser", "codegen", "runtime", "templates", "internal/"), own("amplify"), "client programs carry the client only"},
 	{"", []string{"github.com/evanw/esbuild"}, own("parser/"), "only the parser reads TypeScript and JavaScript"},
 	{"", []string{"github.com/dop251/goja"}, own("parser/", "runtime/jsresolver"), "JavaScript runs in the parser and in AppSync resolvers only"},
+	{"", []string{"github.com/aws/aws-sdk-go-v2/service", "github.com/aws/aws-sdk-go-v2/config"}, own("runtime/ai/bedrock"), "only who asks Bedrock links its client"},
 	{"", []string{"github.com/dave/jennifer"}, own("codegen/"), "only emitters build Go code"},
 	{"", []string{"github.com/spf13/cobra"}, own("internal/cli"), "only the command line parses arguments"},
 }

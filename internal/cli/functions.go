@@ -17,8 +17,8 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/config"
 )
 
-// handlerFunctions lists the functions that handlers of the schema and its
-// Lambda mode name, in its order.
+// handlerFunctions lists the functions that handlers of the schema, its
+// conversations and its Lambda mode name, in its order.
 func handlerFunctions(s *ir.Schema) []*ir.Function {
 	used := map[string]bool{}
 	for _, o := range s.Operations {
@@ -26,6 +26,9 @@ func handlerFunctions(s *ir.Schema) []*ir.Function {
 			if h.Kind == ir.FunctionHandler {
 				used[h.Function] = true
 			}
+		}
+		if o.AI != nil && o.AI.Handler != "" {
+			used[o.AI.Handler] = true
 		}
 	}
 	if m := s.AuthModes.Lambda; m != nil {

@@ -6,9 +6,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/amplifygo/amplifygo/internal/testkit/need"
 )
@@ -56,7 +59,9 @@ func cook(t *testing.T) string {
 			call("clock", `{"zone":"UTC"}`)
 		case last.Role == "tool":
 			var answer struct {
-				Data struct{ ListRecipes struct{ Items []struct{ Name string } } }
+				Data struct {
+					ListRecipes struct{ Items []struct{ Name string } }
+				}
 			}
 			if json.Unmarshal([]byte(said), &answer) != nil || answer.Data.ListRecipes.Items == nil {
 				send(`{"content":"It is noon."}`)
@@ -88,4 +93,74 @@ func TestOfficialClientTalksToModels(t *testing.T) {
 		"TOKEN_ALICE="+s.amplifygo(t, "token", "--user", "alice"),
 		"TOKEN_BOB="+s.amplifygo(t, "token", "--user", "bob"),
 	)
+}
+
+// echo is a project whose conversation has a handler of its own.
+var echo = map[string]string{
+	"amplify/data/resource.ts": `
+import { a, defineData } from '@aws-amplify/backend';
+import { defineConversationHandlerFunction } from '@aws-amplify/backend-ai/conversation';
+const handler = defineConversationHandlerFunction({ name: 'echo', entry: './echo.ts', models: [] });
+const schema = a.schema({
+  chat: a.conversation({ aiModel: a.ai.model('Claude 3.5 Haiku'), systemPrompt: 'Repeat.', handler }).authorization((allow) => allow.owner()),
+});
+export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool' } });
+`,
+	// As Amplify's own runtime does it: it reads the history and answers by the
+	// mutation that the event names, with the sender's credentials.
+	"amplify/data/echo.ts": `
+export const handler = async (event: any) => {
+  const { messageHistoryQuery: history, responseMutation: response, conversationId } = event;
+  const api = async (query: string, variables: object) => {
+    const answer = await fetch(event.graphqlApiEndpoint, {
+      method: 'POST', headers: { 'content-type': 'application/json', authorization: event.request.headers.authorization },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = await answer.json();
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  };
+  const listed = await api('query ($f: ' + history.listQueryInputTypeName + '!) { ' + history.listQueryName + '(filter: $f) { items { id content { text } } } }',
+    { f: { conversationId: { eq: conversationId } } });
+  const current = listed[history.listQueryName].items.find((m: any) => m.id === event.currentMessageId);
+  const text = event.modelConfiguration.systemPrompt + ' ' + current.content[0].text;
+  await api('mutation ($i: ' + response.inputTypeName + '!) { ' + response.name + '(input: $i) { ' + response.selectionSet + ' } }',
+    { i: { conversationId, associatedUserMessageId: event.currentMessageId, contentBlockIndex: 0, stopReason: 'end_turn', accumulatedTurnContent: [{ text }] } });
+};
+`,
+}
+
+// TestConversationHandlerInNode serves a conversation whose handler is the
+// project's own.
+func TestConversationHandlerInNode(t *testing.T) {
+	t.Parallel()
+	need.Program(t, "node")
+	dir := t.TempDir()
+	for name, text := range echo {
+		write(t, filepath.Join(dir, name), text)
+	}
+	s := launch(t, dir, exec.Command(compiled(t, "cmd/amplifygo"), "dev"))
+	token := s.amplifygo(t, "token", "--user", "alice")
+	ask := func(query, variables string) string {
+		t.Helper()
+		text, err := json.Marshal(map[string]any{"query": query, "variables": json.RawMessage(variables)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, body := s.post(t, string(text), "authorization", token)
+		return body
+	}
+	_, after, _ := strings.Cut(ask(`mutation { createConversationChat(input: {}) { id } }`, `{}`), `"id":"`)
+	c, _, _ := strings.Cut(after, `"`)
+	variables := `{"c":"` + c + `"}`
+	if got := ask(`mutation ($c: ID!) { chat(conversationId: $c, content: [{ text: "hi" }]) { role } }`, variables); got != `{"data":{"chat":{"role":"user"}}}` {
+		t.Fatal(got)
+	}
+	got, want := "", `{"data":{"listConversationMessageChats":{"items":[{"role":"user","content":[{"text":"hi"}]},{"role":"assistant","content":[{"text":"Repeat. hi"}]}]}}}`
+	for end := time.Now().Add(30 * time.Second); got != want && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		got = ask(`query ($c: ID!) { listConversationMessageChats(filter: { conversationId: { eq: $c } }) { items { role content { text } } } }`, variables)
+	}
+	if got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
 }
