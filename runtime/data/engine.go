@@ -92,6 +92,8 @@ type Session struct {
 	tx     store.Tx
 	events *[]*event.Event
 	places *event.Places
+	// announced is the transaction's announcement to other replicas.
+	announced *announcement
 }
 
 // Read begins a session that only reads.
@@ -106,15 +108,23 @@ func (e *Engine) Write(ctx context.Context, id *auth.Identity, fn func(ctx conte
 	var events []*event.Event
 	places := e.order.Begin()
 	defer places.Release(0)
+	announced := e.announcement(places)
 	err := e.Store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
 		events = nil
 		places.Release(0)
-		return e.contained(ctx, fn, &Session{e: e, ID: id, reader: tx, tx: tx, events: &events, places: places})
+		announced.retract()
+		err := e.contained(ctx, fn, &Session{e: e, ID: id, reader: tx, tx: tx, events: &events, places: places, announced: announced})
+		if err == nil {
+			announced.make(ctx)
+		}
+		return err
 	})
 	if err != nil {
+		announced.retract()
 		return err
 	}
 	places.Wait()
+	announced.sign(events)
 	e.publish(ctx, events)
 	return nil
 }

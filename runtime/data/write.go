@@ -72,6 +72,7 @@ func (s *Session) Create(ctx context.Context, w *Mutation) (value.Record, error)
 	last := w.Alone && made && !s.hooked(w.Model, BeforeCreate) && !s.hooked(w.Model, AfterCreate)
 	if last {
 		s.queue(w, w.Model.Create, w.Model.OnCreate, row)
+		s.announced.make(ctx) // the insert may be the commit
 	}
 	if err := s.tx.Insert(ctx, &store.Insert{Model: w.Model, Record: row, Last: last}); err != nil {
 		return nil, writeError(err)

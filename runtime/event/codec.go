@@ -1,6 +1,7 @@
 package event
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,11 +35,44 @@ type encoded struct {
 	// Selected are names; null means all, an empty list none.
 	Selected []string `json:"s"`
 	Payload  []byte   `json:"p,omitempty"`
+	// Announcement is that of the event's transaction, with Last the last event
+	// of it.
+	Announcement string `json:"a,omitempty"`
+	Last         bool   `json:"l,omitempty"`
+	// Rows make an announcement of the message, Gone the end of one without
+	// events; then there is no event in it.
+	Rows []string `json:"k,omitempty"`
+	Gone bool     `json:"g,omitempty"`
 }
 
-// Encode writes an event.
-func (c *Codec) Encode(ev *Event) ([]byte, error) {
-	e := encoded{Origin: c.Origin, ID: ev.ID, Mutation: ev.Mutation, Model: ev.Model, Payload: ev.Payload}
+// Message is what a replica hears of another, or of itself.
+type Message struct {
+	// Own: the message is this replica's.
+	Own bool
+	// Announcement names the transaction; empty for events without.
+	Announcement string
+	// Rows are set where the message is the announcement itself.
+	Rows []string
+	// Event is nil where the message has none; Last: it is the transaction's
+	// last message.
+	Event *Event
+	Last  bool
+}
+
+// Announce writes an announcement.
+func (c *Codec) Announce(name string, rows []string) ([]byte, error) {
+	return json.Marshal(encoded{Origin: c.Origin, Announcement: name, Rows: rows})
+}
+
+// Retract writes the end of an announcement of which no events come.
+func (c *Codec) Retract(name string) ([]byte, error) {
+	return json.Marshal(encoded{Origin: c.Origin, Announcement: name, Gone: true})
+}
+
+// Encode writes an event. last: no more events of its transaction come.
+func (c *Codec) Encode(ev *Event, last bool) ([]byte, error) {
+	e := encoded{Origin: c.Origin, ID: ev.ID, Mutation: ev.Mutation, Model: ev.Model, Payload: ev.Payload,
+		Announcement: ev.Announcement, Last: last && ev.Announcement != ""}
 	if ev.Selected != nil {
 		e.Selected = make([]string, 0, len(ev.Selected))
 	}
@@ -67,30 +101,44 @@ func (c *Codec) Encode(ev *Event) ([]byte, error) {
 	return data, err
 }
 
-// Decode reads what Encode wrote, on this replica or on another. A field that
-// this replica does not know, or knows with another type, is absent. own is
-// set for events of this replica.
-func (c *Codec) Decode(data []byte) (ev *Event, own bool, err error) {
+// Decode reads a message, of this replica or of another. A field that this
+// replica does not know, or knows with another type, is absent. Events of this
+// replica are not read, as it has them. With an error the message says still
+// what it is of.
+func (c *Codec) Decode(data []byte) (m Message, err error) {
 	if len(data) > MaxEncoded {
-		return nil, false, errors.New("an encoded event is too large")
+		return m, errors.New("an encoded event is too large")
+	}
+	// Own events come back from brokers; only own announcements say anything.
+	if own := []byte(`{"o":"` + c.Origin + `","id":"`); bytes.HasPrefix(data, own) && !bytes.HasPrefix(data[len(own):], []byte(`"`)) {
+		return Message{Own: true}, nil
 	}
 	var e encoded
 	if err := json.Unmarshal(data, &e); err != nil {
-		return nil, false, err
+		return m, err
 	}
+	m = Message{Own: e.Origin == c.Origin, Announcement: e.Announcement, Rows: e.Rows, Last: e.Last || e.Gone}
+	if e.Announcement != "" && (e.Rows != nil || e.Gone) || m.Own {
+		return m, nil
+	}
+	m.Event, err = c.event(&e)
+	return m, err
+}
+
+func (c *Codec) event(e *encoded) (*Event, error) {
 	if e.ID == "" || e.Mutation == "" || len(e.Fields) != len(e.Record) {
-		return nil, false, errors.New("an encoded event lacks its id, its mutation or its fields")
+		return nil, errors.New("an encoded event lacks its id, its mutation or its fields")
 	}
-	ev = &Event{ID: e.ID, Mutation: e.Mutation, Model: e.Model, Payload: e.Payload}
+	ev := &Event{ID: e.ID, Mutation: e.Mutation, Model: e.Model, Payload: e.Payload, Announcement: e.Announcement}
 	if e.Record != nil {
 		m := c.Schema.Model(e.Model)
 		if m == nil {
-			return nil, false, unknownModel(e.Model)
+			return nil, unknownModel(e.Model)
 		}
 		ev.Record = e.record(m)
 	}
 	ev.Selected = e.selected(c.Schema.Model(e.Model))
-	return ev, e.Origin == c.Origin, nil
+	return ev, nil
 }
 
 // record puts the values where this replica has the fields.

@@ -57,16 +57,43 @@ func TestEncodedEventsKeepEverything(t *testing.T) {
 	s := wide(t)
 	c, other := event.Codec{Origin: "here", Schema: s}, event.Codec{Origin: "there", Schema: s}
 	want := sample()
-	data, err := c.Encode(want)
+	want.Announcement = "tx"
+	data, err := c.Encode(want, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, own, err := other.Decode(data)
-	if err != nil || own || !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v %+v %v\nwant %+v", own, got, err, want)
+	got, err := other.Decode(data)
+	if err != nil || got.Own || !got.Last || got.Announcement != "tx" || got.Rows != nil || !reflect.DeepEqual(got.Event, want) {
+		t.Errorf("got %+v %+v %v\nwant %+v", got, got.Event, err, want)
 	}
-	if _, own, err := c.Decode(data); err != nil || !own {
+	if got, err := c.Decode(data); err != nil || !got.Own || got.Event != nil {
 		t.Error("an own event is not recognised")
+	}
+}
+
+// TestAnnouncements: what says that events will come, or that none do.
+func TestAnnouncements(t *testing.T) {
+	t.Parallel()
+	s := wide(t)
+	c, other := event.Codec{Origin: "here", Schema: s}, event.Codec{Origin: "there", Schema: s}
+	for _, reader := range []event.Codec{c, other} {
+		own := reader.Origin == c.Origin
+		data, err := c.Announce("tx", []string{"a", "b"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := reader.Decode(data); err != nil || !reflect.DeepEqual(got, event.Message{Own: own, Announcement: "tx", Rows: []string{"a", "b"}}) {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if data, err = c.Retract("tx"); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := reader.Decode(data); err != nil || got.Own != own || got.Announcement != "tx" || got.Event != nil || !own && !got.Last {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+	if a, b := event.RowKey("Todo\x001"), event.RowKey("Todo\x002"); a == b || a != event.RowKey("Todo\x001") {
+		t.Error(a, b)
 	}
 }
 
@@ -74,15 +101,16 @@ func TestEncodedEventsKeepEverything(t *testing.T) {
 // were selected, an empty list that none were.
 func TestNothingSelectedIsNotEverything(t *testing.T) {
 	t.Parallel()
-	c := event.Codec{Schema: wide(t)}
+	s := wide(t)
+	c, other := event.Codec{Origin: "here", Schema: s}, event.Codec{Origin: "there", Schema: s}
 	for _, selected := range [][]int{nil, {}, {2, 0}} {
-		data, err := c.Encode(&event.Event{ID: "1", Mutation: "m", Model: "Todo", Record: value.Record{value.OfString("1")}, Selected: selected})
+		data, err := c.Encode(&event.Event{ID: "1", Mutation: "m", Model: "Todo", Record: value.Record{value.OfString("1")}, Selected: selected}, true)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := c.Decode(data)
-		if err != nil || !reflect.DeepEqual(got.Selected, selected) {
-			t.Errorf("%v became %v (%v)", selected, got, err)
+		got, err := other.Decode(data)
+		if err != nil || !reflect.DeepEqual(got.Event.Selected, selected) {
+			t.Errorf("%v became %v (%v)", selected, got.Event, err)
 		}
 	}
 }
@@ -97,20 +125,20 @@ func TestVersionsOfASchema(t *testing.T) {
 	data, err := (&event.Codec{Origin: "old", Schema: before}).Encode(&event.Event{
 		ID: "1", Mutation: "createTodo", Model: "Todo", Selected: []int{1, 4, 2},
 		Record: value.Record{value.OfString("1"), value.OfString("T"), value.OfString("alice"), value.OfString("big"), value.OfString("x")},
-	})
+	}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, _, err := (&event.Codec{Origin: "new", Schema: after}).Decode(data)
+	got, err := (&event.Codec{Origin: "new", Schema: after}).Decode(data)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := value.Record{value.OfString("1"), {}, value.OfString("alice"), {}, value.OfString("T"), {}}
-	if !reflect.DeepEqual(got.Record, want) || !reflect.DeepEqual(got.Selected, []int{4, 2}) {
-		t.Errorf("%+v", got)
+	if !reflect.DeepEqual(got.Event.Record, want) || !reflect.DeepEqual(got.Event.Selected, []int{4, 2}) {
+		t.Errorf("%+v", got.Event)
 	}
 	renamed := strings.ReplaceAll(string(data), `"t":"Todo"`, `"t":"Task"`)
-	if _, _, err := (&event.Codec{Schema: after}).Decode([]byte(renamed)); err == nil {
+	if _, err := (&event.Codec{Schema: after}).Decode([]byte(renamed)); err == nil {
 		t.Error("an unknown model is accepted")
 	}
 }
@@ -120,33 +148,35 @@ func TestTooLarge(t *testing.T) {
 	c := event.Codec{Schema: wide(t)}
 	ev := sample()
 	ev.Record[9] = value.OfString(strings.Repeat("x", event.MaxEncoded))
-	if _, err := c.Encode(ev); err == nil {
+	if _, err := c.Encode(ev, true); err == nil {
 		t.Error("encoded")
 	}
-	if _, _, err := c.Decode(make([]byte, event.MaxEncoded+1)); err == nil {
+	if _, err := c.Decode(make([]byte, event.MaxEncoded+1)); err == nil {
 		t.Error("decoded")
 	}
 }
 
 func FuzzDecode(f *testing.F) {
 	c := event.Codec{Origin: "o", Schema: wide(f)}
-	data, err := c.Encode(sample())
+	data, err := c.Encode(sample(), false)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(data)
 	f.Add([]byte(`{"id":"1","m":"x","t":"Todo","f":["id:ID"],"r":[["q",1]]}`))
 	f.Add([]byte(`{"id":"1","m":"x","s":["id","nothing"]}`))
+	f.Add([]byte(`{"o":"p","a":"tx","k":["r"]}`))
+	f.Add([]byte(`{"o":"o","id":"","a":"tx","g":true}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		ev, _, err := c.Decode(data)
+		m, err := c.Decode(data)
+		if err != nil || m.Event == nil {
+			return
+		}
+		again, err := c.Encode(m.Event, m.Last)
 		if err != nil {
 			return
 		}
-		again, err := c.Encode(ev)
-		if err != nil {
-			return
-		}
-		if _, own, err := c.Decode(again); err != nil || !own {
+		if m, err := c.Decode(again); err != nil || !m.Own {
 			t.Errorf("%s: %v", again, err)
 		}
 	})

@@ -26,6 +26,8 @@ type Event struct {
 	Selected []int `json:"selected,omitempty"`
 	// Payload is the JSON of a custom mutation's result as selected.
 	Payload []byte `json:"payload,omitempty"`
+	// Announcement is that of the event's transaction; empty for none.
+	Announcement string `json:"-"`
 }
 
 // Publisher takes events of committed mutations. Publish does not block on

@@ -54,6 +54,15 @@ func (p *Places) Take(row string) {
 	p.held = append(p.held, at)
 }
 
+// Rows are the rows with a place.
+func (p *Places) Rows() []string {
+	rows := make([]string, len(p.held))
+	for i, at := range p.held {
+		rows[i] = at.row
+	}
+	return rows
+}
+
 // Mark is what Release takes to give up the places that were taken after it.
 func (p *Places) Mark() int { return len(p.held) }
 

@@ -102,6 +102,8 @@ type Server struct {
 	hub   *hub
 	stats counters
 	codec event.Codec
+	lines *lines
+	echo  echo
 
 	mu       sync.Mutex
 	conns    map[*conn]struct{}
@@ -129,6 +131,7 @@ func New(c Config) (*Server, error) {
 	c.Limits = c.Limits.withDefaults()
 	s := &Server{Config: c, conns: map[*conn]struct{}{}, byOwner: map[string]int{}, done: make(chan struct{})}
 	s.hub = newHub(&s.stats)
+	s.lines = newLines(s.hub.deliver)
 	s.codec = event.Codec{Origin: rand.Text(), Schema: c.Schema}
 	if c.Broker != nil {
 		c.Broker.Receive(s.receive)
@@ -141,8 +144,12 @@ func New(c Config) (*Server, error) {
 // Publish delivers events to the subscribers of this process and hands them to
 // the broker for those of others. The error is the broker's.
 func (s *Server) Publish(ctx context.Context, events ...*event.Event) error {
-	for _, ev := range events {
-		s.hub.deliver(ev)
+	for i, ev := range events {
+		if ev.Announcement == "" {
+			s.hub.deliver(ev)
+		} else {
+			s.lines.add(ev.Announcement, ev, i == len(events)-1)
+		}
 	}
 	if s.Broker == nil {
 		return nil
@@ -257,6 +264,7 @@ func (s *Server) Close(ctx context.Context) error {
 		close(s.done)
 	}
 	s.mu.Unlock()
+	s.lines.close()
 	for _, c := range s.connections() {
 		c.close(closeGoingAway, goingAway)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"strings"
@@ -15,9 +16,12 @@ import (
 	natsserver "github.com/nats-io/nats-server/v2/server"
 
 	"github.com/amplifygo/amplifygo/internal/testkit/pgtest"
+	"github.com/amplifygo/amplifygo/runtime/event"
 	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/realtime/nats"
 	"github.com/amplifygo/amplifygo/runtime/realtime/pgnotify"
+	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/store/postgres"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
@@ -110,7 +114,17 @@ type replica struct {
 	subscriber *client
 }
 
-func join(t *testing.T, w *world, c carrier, name string) *replica {
+// late is a publisher whose events are late by a little, each by another time,
+// so that those of another replica overtake them.
+type late struct{ relay }
+
+func (l *late) Publish(ctx context.Context, events ...*event.Event) error {
+	time.Sleep(rand.N(3 * time.Millisecond))
+	return l.relay.Publish(ctx, events...)
+}
+
+// join starts a replica; on is its database, one of its own by default.
+func join(t *testing.T, w *world, c carrier, name string, on ...store.Store) *replica {
 	t.Helper()
 	broker, err := realtime.OpenBroker(context.Background(), []realtime.Driver{nats.Driver(), pgnotify.Driver()}, realtime.BrokerOptions{URL: c.url(), API: "test"})
 	if err != nil {
@@ -121,7 +135,14 @@ func join(t *testing.T, w *world, c carrier, name string) *replica {
 			t.Error(err)
 		}
 	})
-	r := &replica{service: w.serve(t, func(c *realtime.Config) { c.Broker = broker; c.Limits.Queue = 10_000 }), name: name}
+	join := func(c *realtime.Config) { c.Broker = broker; c.Limits.Queue = 10_000 }
+	r := &replica{name: name}
+	if len(on) == 0 {
+		r.service = w.serve(t, join)
+	} else {
+		late := &late{}
+		r.service = w.serveOn(t, on[0], late, &late.relay, join)
+	}
 	r.subscriber = r.connect("key")
 	r.subscriber.subscribe("1", "key", "subscription { onCreateNote { id text n } }")
 	if err := r.rt.Ready(context.Background()); err != nil {
@@ -222,6 +243,85 @@ func TestReplicas(t *testing.T) {
 			a.hears("new", 3, 10, e)
 			e.hears("new", 3, 10, e)
 		})
+	}
+}
+
+// TestReplicasOfOneRow: replicas write one row in turn, each on what the other
+// has written, and every subscriber of each hears of it in that order.
+func TestReplicasOfOneRow(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]carrier{"nats": &natsCarrier{}, "postgres": &pgCarrier{}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.start(t)
+			w, database := newWorld(t), pgtest.URL(t)
+			var replicas []*replica
+			for _, name := range []string{"a", "b", "d"} {
+				st, err := postgres.Open(context.Background(), database, w.schema, postgres.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				r := join(t, w, c, name, st)
+				r.subscriber.subscribe("2", "key", "subscription { onUpdateNote { n } }")
+				replicas = append(replicas, r)
+			}
+			replicas[0].do("key", `mutation { createNote(input: {id: "one", n: 0}) { id n text } }`)
+			const last = 90
+			var wg sync.WaitGroup
+			for _, r := range replicas {
+				wg.Go(func() { r.count("one", last) })
+				wg.Go(func() { r.hearsCounting(last) })
+			}
+			wg.Wait()
+		})
+	}
+}
+
+// count raises a note's number by one until it is the last, together with others.
+func (r *replica) count(id string, last int) {
+	for n := 0; n < last; {
+		got := r.ask("key", fmt.Sprintf(`mutation { updateNote(input: {id: %q, n: %d}, condition: {n: {eq: %d}}) { n } }`, id, n+1, n))
+		if !strings.Contains(got, "ConditionalCheckFailed") {
+			if n++; !strings.Contains(got, fmt.Sprintf(`{"n":%d}`, n)) {
+				r.t.Error(got)
+				return
+			}
+			continue
+		}
+		got = r.ask("key", fmt.Sprintf(`{ getNote(id: %q) { n } }`, id))
+		if _, err := fmt.Sscanf(got, `{"data":{"getNote":{"n":%d}}}`, &n); err != nil {
+			r.t.Error(got, err)
+			return
+		}
+	}
+}
+
+// hearsCounting reads the numbers from 1 to the last, each once and in order.
+func (r *replica) hearsCounting(last int) {
+	r.t.Helper()
+	for want := 1; want <= last; {
+		text, err := r.subscriber.read()
+		if err != nil {
+			r.t.Errorf("%s: %v before %d", r.name, err, want)
+			return
+		}
+		var m struct {
+			Payload struct {
+				Data struct{ OnUpdateNote *struct{ N int } }
+			}
+		}
+		if err := json.Unmarshal([]byte(text), &m); err != nil {
+			r.t.Error(err)
+			return
+		}
+		if m.Payload.Data.OnUpdateNote == nil {
+			continue // the note was created
+		}
+		if n := m.Payload.Data.OnUpdateNote.N; n != want {
+			r.t.Errorf("%s hears of %d, want %d", r.name, n, want)
+			return
+		}
+		want++
 	}
 }
 

@@ -31,6 +31,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/graphql"
 	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
 )
 
@@ -206,6 +207,12 @@ func (r *relay) Publish(ctx context.Context, events ...*event.Event) error {
 	return r.to.Load().Publish(ctx, events...)
 }
 
+func (r *relay) Announce(ctx context.Context, rows []string) string {
+	return r.to.Load().Announce(ctx, rows)
+}
+
+func (r *relay) Retract(name string) { r.to.Load().Retract(name) }
+
 // service is one running server over a database of its own.
 type service struct {
 	*world
@@ -230,6 +237,12 @@ func (w *world) serveBy(t testing.TB, publisher event.Publisher, r *relay, chang
 	if err != nil {
 		t.Fatal(err)
 	}
+	return w.serveOn(t, st, publisher, r, change...)
+}
+
+// serveOn is serveBy over a database, which is closed in the end.
+func (w *world) serveOn(t testing.TB, st store.Store, publisher event.Publisher, r *relay, change ...func(*realtime.Config)) *service {
+	t.Helper()
 	t.Cleanup(func() { _ = st.Close() })
 	engine, err := graphql.New(graphql.Config{Schema: w.schema, Policy: w.policy, Store: st, Publisher: publisher})
 	if err != nil {
@@ -266,6 +279,14 @@ const patience = 20 * time.Second
 // do runs a mutation in the name of a credential.
 func (s *service) do(credential, document string) {
 	s.t.Helper()
+	if got := s.ask(credential, document); strings.Contains(got, `"errors"`) {
+		s.t.Errorf("%s: %s", document, got)
+	}
+}
+
+// ask runs an operation in the name of a credential and gives the answer.
+func (s *service) ask(credential, document string) string {
+	s.t.Helper()
 	body := object(s.t, "query", document)
 	header, host, err := auth.ParseHeaderObject([]byte(s.header(s.t, credential, "/graphql", body)))
 	if err != nil {
@@ -275,10 +296,7 @@ func (s *service) do(credential, document string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	got := s.engine.Execute(context.Background(), id, &graphql.Request{Query: document})
-	if strings.Contains(string(got.Body), `"errors"`) {
-		s.t.Errorf("%s: %s", document, got.Body)
-	}
+	return string(s.engine.Execute(context.Background(), id, &graphql.Request{Query: document}).Body)
 }
 
 // dial opens a socket with a header object in the sub-protocol.

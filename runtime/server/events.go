@@ -24,6 +24,21 @@ func (r *relay) Publish(ctx context.Context, events ...*event.Event) error {
 	return nil
 }
 
+// Announce implements event.Announcer.
+func (r *relay) Announce(ctx context.Context, rows []string) string {
+	if s := r.to.Load(); s != nil {
+		return s.Announce(ctx, rows)
+	}
+	return ""
+}
+
+// Retract implements event.Announcer.
+func (r *relay) Retract(name string) {
+	if s := r.to.Load(); s != nil {
+		s.Retract(name)
+	}
+}
+
 // openRealtime connects to the broker and opens the realtime endpoint.
 func (b *Backend) openRealtime(ctx context.Context) error {
 	broker, err := b.broker(ctx)

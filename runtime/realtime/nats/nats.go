@@ -58,7 +58,6 @@ func Open(c Config) (*Broker, error) {
 	b := &Broker{config: c}
 	conn, err := nats.Connect(c.URL,
 		nats.Name("amplifygo"),
-		nats.NoEcho(), // own events have been delivered
 		nats.MaxReconnects(-1),
 		nats.ReconnectWait(reconnectWait),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { c.Logger.Warn("the connection to NATS is lost", "error", err) }),
@@ -80,6 +79,16 @@ func (b *Broker) Publish(_ context.Context, messages ...[]byte) error {
 		}
 	}
 	return nil
+}
+
+// Confirm implements realtime.Broker: the server answers when it has given what
+// came before to all of its subscribers. In a cluster that is the own server's
+// word; the others are on their way to know.
+func (b *Broker) Confirm(ctx context.Context) error {
+	if !b.conn.IsConnected() {
+		return fmt.Errorf("nats: %s", b.conn.Status())
+	}
+	return b.conn.FlushWithContext(ctx)
 }
 
 // Receive implements realtime.Broker.

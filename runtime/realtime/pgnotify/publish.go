@@ -41,6 +41,15 @@ func (b *Broker) Publish(_ context.Context, messages ...[]byte) error {
 	return nil
 }
 
+// Confirm implements realtime.Broker. Notifications are in one order for all
+// who listen, that of the commits, so that one's own says all when it is back.
+func (b *Broker) Confirm(context.Context) error {
+	if !b.listening.Load() {
+		return errors.New("pgnotify: the database does not notify of events")
+	}
+	return nil
+}
+
 // send sends what waits, in order, until the broker is closed and nothing does.
 func (b *Broker) send() {
 	defer b.done.Done()
