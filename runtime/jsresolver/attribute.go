@@ -105,9 +105,13 @@ func untyped(v *input.Value, depth int) (input.Value, error) {
 		if of.Kind == input.Object {
 			return untypedMap(&of, depth)
 		}
-	case "SS", "NS":
+	case "SS":
 		if of.Kind == input.List {
 			return of, nil
+		}
+	case "NS":
+		if of.Kind == input.List {
+			return numbers(&of)
 		}
 	default:
 		return input.Value{}, fmt.Errorf("values of DynamoDB's type %s cannot be stored", kind)
@@ -128,6 +132,18 @@ func number(v *input.Value) (input.Value, error) {
 		return *v, errors.New("not a number")
 	}
 	return *v, nil
+}
+
+// numbers reads a set of numbers.
+func numbers(v *input.Value) (input.Value, error) {
+	out := input.Value{Kind: input.List, Items: make([]input.Value, len(v.Items))}
+	for i := range v.Items {
+		var err error
+		if out.Items[i], err = number(&v.Items[i]); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
 }
 
 func untypedList(v *input.Value, depth int) (input.Value, error) {

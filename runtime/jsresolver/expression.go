@@ -26,6 +26,8 @@ type reader struct {
 	tokens []string
 	pos    int
 	depth  int
+	// virtual are the parts of fields that a condition looks at.
+	virtual []virtual
 }
 
 func newReader(e *expression, m *schema.Model) (*reader, error) {
@@ -102,7 +104,7 @@ func (r *reader) expect(t string) error {
 }
 
 // condition reads a whole condition; nil for an empty one.
-func (r *reader) condition() (predicate.Expr, error) {
+func (r *reader) condition() (*rowCondition, error) {
 	if len(r.tokens) == 0 {
 		return nil, nil
 	}
@@ -110,7 +112,7 @@ func (r *reader) condition() (predicate.Expr, error) {
 	if err == nil && r.pos < len(r.tokens) {
 		err = r.refuse("unexpected %q", r.peek())
 	}
-	return e, err
+	return &rowCondition{e, r.m, r.virtual}, err
 }
 
 func (r *reader) or() (predicate.Expr, error) {
@@ -261,10 +263,11 @@ func (r *reader) in(c predicate.Compare) (predicate.Expr, error) {
 
 func (r *reader) function(name string, op predicate.Op) (predicate.Expr, error) {
 	r.pos += 2
-	f, err := r.path()
+	p, err := r.path()
 	if err != nil {
 		return nil, err
 	}
+	f := r.part(p)
 	c := predicate.Compare{Field: f, Op: op}
 	if op == predicate.AttributeExists {
 		c.Args = []value.Value{value.OfBool(name == "attribute_exists")}
@@ -288,33 +291,17 @@ func (r *reader) function(name string, op predicate.Op) (predicate.Expr, error) 
 func (r *reader) operand() (f *schema.Field, size bool, err error) {
 	if r.peek() == "size" && r.pos+1 < len(r.tokens) && r.tokens[r.pos+1] == "(" {
 		r.pos += 2
-		if f, err = r.path(); err != nil {
+		p, err := r.path()
+		if err != nil {
 			return nil, false, err
 		}
-		return f, true, r.expect(")")
+		return r.part(p), true, r.expect(")")
 	}
-	f, err = r.path()
-	return f, false, err
-}
-
-// path reads the name of a stored field.
-func (r *reader) path() (*schema.Field, error) {
-	name := r.next()
-	if strings.HasPrefix(name, "#") {
-		to, ok := r.e.ExpressionNames[name]
-		if !ok {
-			return nil, r.refuse("%s is not in expressionNames", name)
-		}
-		name = to
+	p, err := r.path()
+	if err != nil {
+		return nil, false, err
 	}
-	if t := r.peek(); t == "." || t == "[" {
-		return nil, r.refuse("parts of a field cannot be reached")
-	}
-	f := r.m.Field(name)
-	if f == nil || f.Relation != nil {
-		return nil, r.refuse("%s has no stored field %q", r.m.Name, name)
-	}
-	return f, nil
+	return r.part(p), false, nil
 }
 
 // plain reads a :value.

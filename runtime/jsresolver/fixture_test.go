@@ -23,8 +23,9 @@ const source = `
 import { a, defineData } from '@aws-amplify/backend';
 const everyone = (allow) => [allow.authenticated()];
 const schema = a.schema({
-  Post: a.model({ id: a.id().required(), title: a.string(), views: a.integer(), kind: a.string(), rank: a.integer(), tags: a.string().array(), meta: a.json() })
+  Post: a.model({ id: a.id().required(), title: a.string(), views: a.integer(), kind: a.string(), rank: a.integer(), tags: a.string().array(), meta: a.json(), counts: a.integer().array(), place: a.ref('Place') })
     .secondaryIndexes((index) => [index('kind').sortKeys(['rank']).name('byKind')]).authorization((allow) => [allow.owner()]),
+  Place: a.customType({ city: a.string(), floor: a.integer(), lines: a.string().array() }),
   run: a.query().arguments({ x: a.json() }).returns(a.json()).handler(a.handler.custom({ entry: './run.js' })).authorization(everyone),
   chain: a.query().arguments({ x: a.json() }).returns(a.json())
     .handler([a.handler.custom({ entry: './one.js' }), a.handler.custom({ entry: './run.js' })]).authorization(everyone),

@@ -128,7 +128,7 @@ func (t *table) get(ctx context.Context, c *data.Client, q *tableRequest) ([]byt
 }
 
 // where reads a condition; nil for none.
-func (t *table) where(e *expression) (predicate.Expr, error) {
+func (t *table) where(e *expression) (*rowCondition, error) {
 	if e == nil {
 		return nil, nil
 	}
@@ -139,7 +139,7 @@ func (t *table) where(e *expression) (predicate.Expr, error) {
 	return own(r.condition())
 }
 
-func (t *table) condition(q *tableRequest) (predicate.Expr, error) {
+func (t *table) condition(q *tableRequest) (*rowCondition, error) {
 	if q.Condition == nil {
 		return nil, nil
 	}
@@ -217,18 +217,33 @@ func (t *table) delete(ctx context.Context, c *data.Client, q *tableRequest) ([]
 	if err != nil {
 		return nil, err
 	}
-	if where != nil {
+	if where == nil {
+		row, err := c.Delete(ctx, t.model, k, nil)
+		return appendItem(nil, t.model, row), err
+	}
+	for range maxAttempts {
 		now, err := c.Get(ctx, t.model, k...)
 		if err != nil {
 			return nil, err
 		}
-		if now == nil {
-			if !predicate.Eval(where, t.empty()) {
-				return nil, conditionFailed()
-			}
+		row := now
+		if row == nil {
+			row = t.empty()
+		}
+		switch ok, err := where.holds(row); {
+		case err != nil:
+			return nil, err
+		case !ok:
+			return nil, conditionFailed()
+		case now == nil:
 			return []byte("null"), nil
 		}
+		read := map[*schema.Field]bool{}
+		where.note(read)
+		row, err = c.Delete(ctx, t.model, k, predicate.All(where.stored(), unchanged(now, read)))
+		if !failedCondition(err) {
+			return appendItem(nil, t.model, row), err
+		}
 	}
-	row, err := c.Delete(ctx, t.model, k, where)
-	return appendItem(nil, t.model, row), err
+	return nil, conditionFailed()
 }

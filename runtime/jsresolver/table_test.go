@@ -78,7 +78,7 @@ func TestTableRefuses(t *testing.T) {
 		return `{ operation: 'DeleteItem', key: util.dynamodb.toMapValues({ id: 'p' }), condition: { expression: ` + "`" + expression + "`" + `, expressionValues: { ':a': { S: 'x' } } } }`
 	}
 	for request, want := range map[string]string{
-		condition("meta.a = :a"):                    "meta.a = :a",
+		condition("title.a = :a"):                   "title has no parts",
 		condition("nothing = :a"):                   "no stored field",
 		condition("title = :b"):                     ":b",
 		condition("#t = :a"):                        "#t",

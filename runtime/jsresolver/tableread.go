@@ -30,10 +30,11 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 	if q.Select != "" && q.Select != "ALL_ATTRIBUTES" && q.Select != "ALL_PROJECTED_ATTRIBUTES" {
 		return nil, t.refuse("select %s is not supported", q.Select)
 	}
-	var err error
-	if l.Filter, err = t.where(q.Filter); err != nil {
+	filter, err := t.where(q.Filter)
+	if err != nil {
 		return nil, err
 	}
+	l.Filter = filter.stored()
 	if q.Operation == "Query" {
 		if err := t.access(&l, q); err != nil {
 			return nil, err
@@ -50,6 +51,10 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 	if err != nil {
 		return nil, err
 	}
+	scanned := len(page.Rows)
+	if err := filter.admit(page); err != nil {
+		return nil, err
+	}
 	b := []byte(`{"items":[`)
 	for i, row := range page.Rows {
 		if i > 0 {
@@ -59,7 +64,7 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 	}
 	b = append(b, `],"nextToken":`...)
 	b = t.seal(b, &l, page.Next)
-	return append(strconv.AppendInt(append(b, `,"scannedCount":`...), int64(len(page.Rows)), 10), '}'), nil
+	return append(strconv.AppendInt(append(b, `,"scannedCount":`...), int64(scanned), 10), '}'), nil
 }
 
 // scan goes through the table or, by an index, through the rows that are in it:
@@ -96,10 +101,11 @@ func (t *table) access(l *data.Listing, q *tableRequest) error {
 	if q.Query == nil {
 		return t.refuse("a query needs an expression")
 	}
-	e, err := t.where(q.Query)
+	where, err := t.where(q.Query)
 	if err != nil {
 		return err
 	}
+	e := where.stored()
 	parts, ok := e.(predicate.And)
 	if !ok {
 		parts = predicate.And{e}

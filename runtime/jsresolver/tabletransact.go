@@ -10,7 +10,6 @@ import (
 
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
-	"github.com/amplifygo/amplifygo/runtime/predicate"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
@@ -182,7 +181,11 @@ func (p *part) write(ctx context.Context, c *data.Client, why *reason) (bool, er
 	if row == nil {
 		row = p.empty()
 	}
-	if where != nil && !predicate.Eval(where, row) {
+	ok, err := where.holds(row)
+	if err != nil {
+		return false, err
+	}
+	if !ok {
 		*why = reason{Type: "ConditionalCheckFailed", Message: "The conditional request failed"}
 		shown := p.item.Condition.ReturnValuesOnConditionCheckFailure
 		if now != nil && (shown == nil || *shown) {

@@ -3,6 +3,7 @@ package jsresolver
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/data"
@@ -29,7 +30,7 @@ func assignment(f *schema.Field, v value.Value) authz.Assignment {
 
 // write computes a change from the row as it is and applies it, provided that
 // the row is still so. It starts again otherwise: a counter loses nothing.
-func (t *table) write(ctx context.Context, c *data.Client, k []value.Value, where predicate.Expr, compute func(now value.Record) (*change, error)) (value.Record, error) {
+func (t *table) write(ctx context.Context, c *data.Client, k []value.Value, where *rowCondition, compute func(now value.Record) (*change, error)) (value.Record, error) {
 	var last error
 	for range maxAttempts {
 		now, err := c.Get(ctx, t.model, k...)
@@ -40,8 +41,8 @@ func (t *table) write(ctx context.Context, c *data.Client, k []value.Value, wher
 		if row == nil {
 			row = t.empty()
 		}
-		if where != nil && !predicate.Eval(where, row) {
-			return nil, conditionFailed()
+		if ok, err := where.holds(row); err != nil || !ok {
+			return nil, firstError(err, conditionFailed())
 		}
 		w, err := compute(now)
 		if err != nil {
@@ -50,10 +51,14 @@ func (t *table) write(ctx context.Context, c *data.Client, k []value.Value, wher
 		if now == nil {
 			row, err = c.Create(ctx, t.model, present(w.fields), nil)
 		} else {
-			row, err = c.Update(ctx, t.model, w.fields, predicate.All(where, unchanged(now, w.read)))
+			read := maps.Clone(w.read)
+			if read == nil {
+				read = map[*schema.Field]bool{}
+			}
+			where.note(read)
+			row, err = c.Update(ctx, t.model, w.fields, predicate.All(where.stored(), unchanged(now, read)))
 		}
-		var e *Error
-		if !errors.As(err, &e) || e.Type != gqlerror.ConditionFailed {
+		if !failedCondition(err) {
 			return row, err
 		}
 		last = err
@@ -89,15 +94,15 @@ func unchanged(row value.Record, fields map[*schema.Field]bool) predicate.Expr {
 	return parts
 }
 
+// failedCondition reports whether a write was refused for its condition.
+func failedCondition(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Type == gqlerror.ConditionFailed
+}
+
 // empty is the row that is not there.
 func (t *table) empty() value.Record {
-	n := 0
-	for _, f := range t.model.Fields {
-		if f.Relation == nil {
-			n++
-		}
-	}
-	return make(value.Record, n)
+	return make(value.Record, stores(t.model))
 }
 
 func conditionFailed() error {

@@ -2,6 +2,7 @@ package jsresolver
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/amplifygo/amplifygo/runtime/authz"
@@ -10,13 +11,18 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// updater computes the changes of an update expression on a row.
+// updater computes the changes of an update expression on a row. All of its
+// parts see the row as it was before.
 type updater struct {
 	*reader
 	row value.Record // nil for none
 	// read are the fields that the changes depend on.
 	read map[*schema.Field]bool
 	out  []authz.Assignment
+	// changed are the paths that the expression has changed so far.
+	changed []path
+	// trees are the new values of fields of which parts are changed.
+	trees map[*schema.Field]*input.Value
 }
 
 // changes reads an update expression and computes what it does to a row.
@@ -25,7 +31,7 @@ func changes(e *expression, m *schema.Model, row value.Record) (*updater, error)
 	if err != nil {
 		return nil, err
 	}
-	u := &updater{reader: r, row: row, read: map[*schema.Field]bool{}}
+	u := &updater{reader: r, row: row, read: map[*schema.Field]bool{}, trees: map[*schema.Field]*input.Value{}}
 	for u.pos < len(u.tokens) {
 		var clause func() error
 		switch {
@@ -35,8 +41,10 @@ func changes(e *expression, m *schema.Model, row value.Record) (*updater, error)
 			clause = u.remove
 		case u.word("ADD"):
 			clause = u.add
+		case u.word("DELETE"):
+			clause = u.delete
 		default:
-			return nil, u.refuse("expected SET, REMOVE or ADD, found %q", u.peek())
+			return nil, u.refuse("expected SET, REMOVE, ADD or DELETE, found %q", u.peek())
 		}
 		for {
 			if err := clause(); err != nil {
@@ -48,26 +56,47 @@ func changes(e *expression, m *schema.Model, row value.Record) (*updater, error)
 			u.pos++
 		}
 	}
+	for _, f := range m.Fields {
+		if tree := u.trees[f]; tree != nil {
+			compact(tree)
+			u.out = append(u.out, authz.Assignment{Field: f, Value: stored(f, tree)})
+		}
+	}
 	return u, nil
 }
 
-func (u *updater) assign(f *schema.Field, v *input.Value) error {
+// assign gives a path a value; Absent removes it.
+func (u *updater) assign(p path, v *input.Value) error {
 	for _, k := range u.m.KeyFields {
-		if k == f {
-			return u.refuse("%s is part of the key", f.Name)
+		if k == p.field {
+			return u.refuse("%s is part of the key", p.field.Name)
 		}
 	}
-	for _, a := range u.out {
-		if a.Field == f {
-			return u.refuse("%s is changed twice", f.Name)
+	for _, other := range u.changed {
+		if p.overlaps(other) {
+			return u.refuse("two of its paths overlap at %s", p.field.Name)
 		}
 	}
-	u.out = append(u.out, authz.Assignment{Field: f, Value: stored(f, v)})
-	return nil
+	u.changed = append(u.changed, p)
+	if len(p.steps) == 0 {
+		u.out = append(u.out, authz.Assignment{Field: p.field, Value: stored(p.field, v)})
+		return nil
+	}
+	tree := u.trees[p.field]
+	if tree == nil {
+		now, err := u.current(path{field: p.field})
+		if err != nil {
+			return err
+		}
+		now = cloned(now)
+		tree = &now
+		u.trees[p.field] = tree
+	}
+	return p.replace(tree, *v)
 }
 
 func (u *updater) set() error {
-	f, err := u.path()
+	p, err := u.path()
 	if err != nil {
 		return err
 	}
@@ -88,33 +117,34 @@ func (u *updater) set() error {
 			return err
 		}
 	}
-	return u.assign(f, &v)
+	return u.assign(p, &v)
 }
 
 func (u *updater) remove() error {
-	f, err := u.path()
+	p, err := u.path()
 	if err != nil {
 		return err
 	}
-	return u.assign(f, null)
+	return u.assign(p, &input.Value{})
 }
 
-// add is ADD path :number, which begins at 0.
+// add is ADD path :number, which begins at 0, or ADD path :set.
 func (u *updater) add() error {
-	f, err := u.path()
+	p, v, now, err := u.operandOf()
 	if err != nil {
 		return err
 	}
-	if f.List {
-		return u.refuse("ADD to a set is not supported")
-	}
-	v, err := u.plain()
-	if err != nil {
-		return err
-	}
-	now, err := u.current(f)
-	if err != nil {
-		return err
+	if v.Kind == input.List {
+		if now.Kind != input.List && !now.IsNull() {
+			return u.refuse("ADD of a set to what is none")
+		}
+		sum := input.Value{Kind: input.List, Items: slices.Clone(now.Items)}
+		for _, e := range v.Items {
+			if !has(sum.Items, &e) {
+				sum.Items = append(sum.Items, e)
+			}
+		}
+		return u.assign(p, &sum)
 	}
 	if now.IsNull() {
 		now = input.Value{Kind: input.Int, Text: "0"}
@@ -122,16 +152,55 @@ func (u *updater) add() error {
 	if v, err = u.sum(now, v, false); err != nil {
 		return err
 	}
-	return u.assign(f, &v)
+	return u.assign(p, &v)
 }
 
-// current is the value of a field before the update.
-func (u *updater) current(f *schema.Field) (input.Value, error) {
-	u.read[f] = true
-	if u.row == nil || u.row[f.Ordinal].Kind() == value.Absent {
-		return input.Value{}, nil
+// delete is DELETE path :set. An empty set is none.
+func (u *updater) delete() error {
+	p, v, now, err := u.operandOf()
+	switch {
+	case err != nil:
+		return err
+	case v.Kind != input.List:
+		return u.refuse("DELETE takes a set")
+	case now.IsNull():
+		return nil
+	case now.Kind != input.List:
+		return u.refuse("DELETE from what is no set")
 	}
-	return input.ParseJSON(appendField(nil, f, u.row[f.Ordinal]))
+	rest := input.Value{Kind: input.List}
+	for _, e := range now.Items {
+		if !has(v.Items, &e) {
+			rest.Items = append(rest.Items, e)
+		}
+	}
+	if len(rest.Items) == 0 {
+		rest = input.Value{}
+	}
+	return u.assign(p, &rest)
+}
+
+// operandOf reads a path, its value, and what it is now.
+func (u *updater) operandOf() (p path, v, now input.Value, err error) {
+	if p, err = u.path(); err != nil {
+		return p, v, now, err
+	}
+	if v, err = u.plain(); err != nil {
+		return p, v, now, err
+	}
+	now, err = u.current(p)
+	return p, v, now, err
+}
+
+func has(list []input.Value, v *input.Value) bool {
+	return slices.ContainsFunc(list, func(e input.Value) bool { return scalar(&e) == scalar(v) })
+}
+
+// current is the value of a path before the update.
+func (u *updater) current(p path) (input.Value, error) {
+	u.read[p.field] = true
+	tree, err := fieldTree(p.field, u.row)
+	return *p.of(&tree), err
 }
 
 // operandValue reads a value, a field or a function of SET.
@@ -143,11 +212,11 @@ func (u *updater) operandValue() (input.Value, error) {
 		u.pos++
 		return u.setFunction(t)
 	}
-	f, err := u.path()
+	p, err := u.path()
 	if err != nil {
 		return input.Value{}, err
 	}
-	v, err := u.current(f)
+	v, err := u.current(p)
 	if err == nil && v.Kind == input.Absent {
 		err = Invalid("The provided expression refers to an attribute that does not exist in the item")
 	}
@@ -165,11 +234,11 @@ func (u *updater) setFunction(name string) (input.Value, error) {
 	var first input.Value
 	var err error
 	if name == "if_not_exists" {
-		f, e := u.path()
+		p, e := u.path()
 		if e != nil {
 			return first, e
 		}
-		first, err = u.current(f)
+		first, err = u.current(p)
 	} else {
 		first, err = u.operandValue()
 	}
