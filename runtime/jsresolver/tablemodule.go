@@ -5,7 +5,6 @@ import (
 
 	"github.com/dop251/goja"
 
-	"github.com/amplifygo/amplifygo/runtime/graphql/input"
 )
 
 // tableModule is @aws-appsync/utils/dynamodb: functions that make requests.
@@ -67,5 +66,3 @@ func contains(list []string, s string) bool {
 	}
 	return false
 }
-
-var null = &input.Value{Kind: input.Null}
