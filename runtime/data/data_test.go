@@ -100,6 +100,9 @@ func TestClientObeysRules(t *testing.T) {
 	if got := f.get(row, "owner"); got != value.OfString("alice") {
 		t.Errorf("owner %v", got)
 	}
+	if row, err := f.AsAdmin().Get(ctx, f.note, value.OfString("a")); err != nil || f.get(row, "owner") != value.OfString("sub-alice::alice") {
+		t.Errorf("the server's own code sees the owner %v, %v", f.get(row, "owner"), err)
+	}
 	_, err = f.As(identity.Alice()).Update(ctx, f.note, f.fields("id", "a", "secret", "s"), nil)
 	refusal(t, err, "Unauthorized", "Unauthorized on [secret]")
 	if _, err = f.AsAdmin().Update(ctx, f.note, f.fields("id", "a", "secret", "s"), nil); err != nil {

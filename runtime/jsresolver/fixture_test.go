@@ -65,6 +65,11 @@ type api struct {
 
 func open(t testing.TB) *api {
 	t.Helper()
+	return openSchema(t, source)
+}
+
+func openSchema(t testing.TB, source string) *api {
+	t.Helper()
 	x := &api{t: t, schema: schematest.Load(t, source)}
 	var err error
 	if x.policy, err = authz.Compile(x.schema); err != nil {
