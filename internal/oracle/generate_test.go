@@ -138,11 +138,14 @@ func (d dice) model(name string) *schema.Model {
 	declare("editors", 0.5, true)
 	id := text("id")
 	id.Origin = schema.ImplicitID
+	if d.chance(0.25) { // keys may have rules, too
+		id.Origin = schema.Declared
+	}
 	m.Fields = append(m.Fields, id, &schema.Field{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Origin: schema.Timestamp})
 	m.Rules = d.rules(m, 4)
 	if d.chance(0.6) {
-		for _, f := range m.Fields[:len(m.Fields)-2] {
-			if d.chance(0.3) {
+		for _, f := range m.Fields {
+			if f.Origin == schema.Declared && d.chance(0.3) {
 				f.Rules = d.fieldRules(m)
 			}
 		}

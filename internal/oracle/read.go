@@ -65,10 +65,14 @@ func (o *Oracle) Relation(id *auth.Identity, f *schema.Field, row Row) Answer {
 	}
 	m := f.Relation.Target
 	a := o.among(id, m, somewhere(m, schema.Read), row, true)
-	if f.Relation.Kind == schema.BelongsTo || a == Refused {
+	shown := m.Key
+	if f.Relation.Kind != schema.BelongsTo {
+		shown = append(append([]string{}, m.Key...), f.Relation.References...)
+	}
+	if a == Refused {
 		return a
 	}
-	return o.withFields(id, m, f.Relation.References, row, a)
+	return o.withFields(id, m, shown, row, a)
 }
 
 // withFields narrows an answer by fields that have to be readable: where no
@@ -151,10 +155,13 @@ func (o *Oracle) Field(id *auth.Identity, m *schema.Model, f *schema.Field, row 
 		return Yes
 	}
 	a := o.field(id, m, f, row)
-	if r := f.Relation; a != Refused && r != nil && r.Kind == schema.BelongsTo {
+	switch r := f.Relation; {
+	case a == Refused || r == nil:
+		return a
+	case r.Kind == schema.BelongsTo:
 		return o.withFields(id, m, r.References, row, a)
 	}
-	return a
+	return o.withFields(id, m, m.Key, row, a)
 }
 
 // Nulled reports whether a field reads as null after mutations and in events.

@@ -27,15 +27,24 @@ func (p *Policy) Field(id *auth.Identity, m *schema.Model, f *schema.Field) Deci
 	if g := mp.tables[c].fields[f]; g != nil {
 		d = g.decide(id, false)
 	}
-	if r := f.Relation; r != nil && r.Kind == schema.BelongsTo {
-		d = d.and(mp.hidden(c, id, r.ReferenceFields))
+	return d.and(mp.hidden(c, id, followed(f)))
+}
+
+// followed are the fields of a row whose values lead to the rows of relationship
+// field f: the related rows would tell them. Other fields have none.
+func followed(f *schema.Field) []*schema.Field {
+	switch r := f.Relation; {
+	case r == nil:
+		return nil
+	case r.Kind == schema.BelongsTo:
+		return r.ReferenceFields
 	}
-	return d
+	return f.Model.KeyFields
 }
 
 // Guarded are the fields of a model, in order, that some caller who can reach a
 // row may not read. Relationship fields are among them where they have rules
-// of their own that shut somebody out, or where their references do. The slice
+// of their own that shut somebody out, or where the fields that they follow do. The slice
 // is shared; do not change it.
 func (p *Policy) Guarded(m *schema.Model) []*schema.Field {
 	if mp := p.models[m]; mp != nil {

@@ -1,6 +1,8 @@
 package authz
 
 import (
+	"slices"
+
 	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
@@ -87,19 +89,13 @@ func (mp *modelPolicy) field(x *matrix, i int, f *schema.Field) {
 	}
 }
 
-// references guards belongsTo fields whose reference fields are guarded: the
-// related row would tell the hidden reference.
+// references guards relationship fields that follow guarded fields.
 func (mp *modelPolicy) references() {
 	isGuarded := func(f *schema.Field) bool { return mp.tables[nobody].fields[f] != nil }
 	var guarded []*schema.Field
 	for _, f := range mp.model.Fields {
 		hidden := isGuarded(f)
-		if f.Relation != nil && f.Relation.Child == mp.model && f.Relation.Kind == schema.BelongsTo {
-			for _, ref := range f.Relation.ReferenceFields {
-				hidden = hidden || isGuarded(ref)
-			}
-		}
-		if hidden {
+		if hidden || slices.ContainsFunc(followed(f), isGuarded) {
 			guarded = append(guarded, f)
 		}
 	}

@@ -38,7 +38,9 @@ func (p *Policy) unfiltered(c caller, id *auth.Identity, op schema.Operations) D
 // Relation decides about rows of the related model that are reached through
 // relationship field f; any kind of read access to it counts (api.md 3.9). A
 // rule of f itself is the business of Field. A child whose reference to the
-// parent is hidden from the caller is not reached through the parent.
+// parent is hidden from the caller is not reached through the parent, and a row
+// whose key is hidden not at all, as ReadKey has it: a child that the caller
+// made would probe the key, and the order of the rows tell it.
 func (p *Policy) Relation(id *auth.Identity, f *schema.Field) Decision {
 	c := p.callerOf(id)
 	if c <= function {
@@ -51,7 +53,7 @@ func (p *Policy) Relation(id *auth.Identity, f *schema.Field) Decision {
 	if mp == nil {
 		return Decision{}
 	}
-	d := mp.tables[c].related.decide(id, true)
+	d := mp.tables[c].related.decide(id, true).and(mp.hidden(c, id, mp.model.KeyFields))
 	if f.Relation.Kind == schema.BelongsTo {
 		return d
 	}

@@ -96,10 +96,8 @@ func (r *run) oneAlong(s *plan.Selection, f *plan.Field, n, depth int, left *bud
 		return nil
 	}
 	rel := f.Field.Relation
-	from := rel.ReferenceFields
-	if rel.Kind != schema.BelongsTo {
-		from = rel.Parent.KeyFields
-	} else if r.hiddenReference(s.Model, rel) != nil {
+	from := followed(rel)
+	if r.hidden(s.Model, from) != nil {
 		return nil
 	}
 	q, token, err := r.related(f, d)

@@ -56,11 +56,8 @@ func (r *run) relation(l *level, f *plan.Field) *relation {
 		return out
 	}
 	rel := f.Field.Relation
-	if rel.Kind == schema.BelongsTo {
-		out.follow(l, rel.ReferenceFields, r.hiddenReference(l.sel.Model, rel))
-	} else {
-		out.follow(l, rel.Parent.KeyFields, nil)
-	}
+	from := followed(rel)
+	out.follow(l, from, r.hidden(l.sel.Model, from))
 	q.Batch.Keys = out.keys
 	if token != "" {
 		r.openTokens(f, token, q, out)
@@ -90,6 +87,14 @@ func (r *run) related(f *plan.Field, d authz.Decision) (q *store.Query, token st
 		r.one(f, q, d)
 	}
 	return q, token, err
+}
+
+// followed are the fields of a row that lead to the related rows.
+func followed(rel *schema.Relation) []*schema.Field {
+	if rel.Kind == schema.BelongsTo {
+		return rel.ReferenceFields
+	}
+	return rel.Parent.KeyFields
 }
 
 // follow finds the keys to follow, each once.
@@ -130,11 +135,11 @@ func equal(a, b []value.Value) bool {
 	return true
 }
 
-// hiddenReference tells the rows whose reference the caller may not read; such
-// a reference is not followed, as it would be told by what it leads to.
-func (r *run) hiddenReference(m *schema.Model, rel *schema.Relation) func(value.Record) bool {
+// hidden tells the rows of which the caller may not read some fields; these are
+// not followed, as they would be told by what they lead to.
+func (r *run) hidden(m *schema.Model, fields []*schema.Field) func(value.Record) bool {
 	var hidden []authz.Decision
-	for _, f := range rel.ReferenceFields {
+	for _, f := range fields {
 		if r.e.guarded[f] {
 			if d := r.e.Policy.Field(r.id, m, f); d.Outcome != authz.Allow {
 				hidden = append(hidden, d)
