@@ -88,6 +88,10 @@ type KeyDecision struct {
 	// left out an owner that is the index's sort key, and only rows stored under
 	// the caller's identity are read (api.md 3.5).
 	Sort *SortArgument
+	// Shown, where not nil, admits the rows whose keys the caller may read. It
+	// is a part of Where. Pages that count the rows that are looked at must not
+	// count others: their number and order would tell the keys.
+	Shown predicate.Expr
 }
 
 // Input is what a mutation supplies.

@@ -41,7 +41,8 @@ func (p *Policy) ReadKey(id *auth.Identity, m *schema.Model, op schema.Operation
 		return KeyDecision{}
 	}
 	d := g.decideKey(id, keys, op, &k)
-	d.Decision = d.and(mp.hidden(c, id, keys))
+	shown := mp.hidden(c, id, keys)
+	d.Decision, d.Shown = d.and(shown), shown.Where
 	if d.Outcome == Deny {
 		return KeyDecision{}
 	}

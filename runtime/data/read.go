@@ -166,7 +166,7 @@ func (s *Session) List(ctx context.Context, l *Listing) (*store.Result, error) {
 	q := &store.Query{Model: l.Model, Fields: l.Columns, After: l.After, Last: l.Last, Nested: l.Nested,
 		Where: predicate.All(d.Where, s.e.Policy.Guard(s.ID, l.Model, l.Filter))}
 	if s.e.ScanPages {
-		q.ScanLimit = l.Limit
+		q.ScanLimit, q.Within = l.Limit, k.Shown
 	} else {
 		q.Limit = l.Limit
 	}

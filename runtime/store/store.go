@@ -85,6 +85,9 @@ type Query struct {
 	// ScanLimit, where not 0, gives DynamoDB's pages: at most ScanLimit rows
 	// are looked at, and Where is applied to these. Not with Batch.
 	ScanLimit int
+	// Within, where not nil, selects the rows that ScanLimit counts; Where
+	// selects among them. Only with ScanLimit.
+	Within predicate.Expr
 	// Lock keeps the rows from changing until the transaction ends. Only in a Tx.
 	Lock bool
 	// Last: nobody continues behind the rows, so that the cursors of the result

@@ -18,6 +18,9 @@ func (r *Read) check() error {
 	if len(q.Nested) > 0 && (q.Batch != nil && len(q.Batch.Keys) > 0 || q.Lock) {
 		return fmt.Errorf("relationships are read along with the rows of one query only")
 	}
+	if q.Within != nil && q.ScanLimit == 0 {
+		return fmt.Errorf("a query without a scan limit has all of its conditions in Where")
+	}
 	if q.Limit < 0 || q.ScanLimit < 0 {
 		return fmt.Errorf("the limit of a query is negative")
 	}

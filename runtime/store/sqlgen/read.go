@@ -131,6 +131,10 @@ func (r *Read) selected() {
 		r.text(" AS t")
 	}
 	r.reach()
+	if r.q.Within != nil {
+		r.where()
+		r.expr(r.q.Within, 0)
+	}
 	if r.q.Where != nil && r.q.ScanLimit == 0 {
 		r.where()
 		r.expr(r.q.Where, 0)

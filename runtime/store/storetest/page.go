@@ -183,6 +183,11 @@ func scanLimit(t *testing.T, st store.Store, m *schema.Model) {
 	if n != 20 {
 		t.Errorf("200 rows are %d pages of 10", n)
 	}
+	within := cmpOf(m, "n", predicate.Ge, num(2))
+	some := len(read(t, st, store.Query{Model: m, Where: within}).Rows)
+	if _, n = pageThrough(t, st, store.Query{Model: m, Where: predicate.False, Within: within, ScanLimit: 10}); n != (some+9)/10 {
+		t.Errorf("%d rows to look at are %d pages of 10", some, n)
+	}
 }
 
 // cursors: those of other queries are refused.

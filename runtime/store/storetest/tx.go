@@ -288,6 +288,7 @@ func refusals(t *testing.T, open Open) {
 		"a condition of too great depth":  {Model: m, Where: deep},
 		"a sort condition without sort":   {Model: m, Access: &store.Access{Partition: str("a"), Sort: &store.SortCondition{Op: predicate.Eq, Args: []value.Value{str("a")}}}},
 		"an operator not for sort keys":   {Model: m, Access: &store.Access{Index: m.Indexes[1], Partition: str("a"), Sort: &store.SortCondition{Op: predicate.Ne, Args: []value.Value{num(1)}}}},
+		"rows to look at without a limit": {Model: m, Within: predicate.True},
 		"a batch with a cursor of others": {Model: m, Batch: &store.Batch{Fields: m.KeyFields}, ScanLimit: 1},
 	} {
 		if _, err := st.Read(t.Context(), &q); err == nil {
