@@ -166,7 +166,7 @@ func directiveGroups(d *ast.Directive) ([]string, error) {
 // the SDL (AppSync's first layer). A field's directives override its type's; a
 // field without any is for the default mode. User pool groups named in the
 // directive are compared whole. A field that an authorizer function denied
-// ("Type.field") and a root type that was not granted to a function's role are
+// ("Type.field"), a relationship that follows such a field, and a root type that was not granted to a function's role are
 // refused here. Names that begin with "__" are always admitted, unknown types
 // and fields never.
 func (p *Policy) Directive(id *auth.Identity, parent, field string) bool {
@@ -187,7 +187,7 @@ func (p *Policy) Directive(id *auth.Identity, parent, field string) bool {
 			return hasGroup(id, defaultGroupClaim, g)
 		})
 	case lambda:
-		return !deniedField(id, parent, field)
+		return !deniedField(id, parent, field) && !p.followsDenied(id, parent, field)
 	case function:
 		return p.functionMayRoot(id, parent)
 	}
@@ -199,6 +199,21 @@ func (p *Policy) Directive(id *auth.Identity, parent, field string) bool {
 // a caller's name has no operation and asks here.
 func (p *Policy) Denied(id *auth.Identity, parent, field string) bool {
 	return p.callerOf(id) == lambda && deniedField(id, parent, field)
+}
+
+// followsDenied reports whether a field is a relationship that follows a denied
+// field, which the related rows would tell.
+func (p *Policy) followsDenied(id *auth.Identity, parent, field string) bool {
+	if len(id.DeniedFields) == 0 {
+		return false
+	}
+	f := p.relations[fieldName{parent, field}]
+	return f != nil && deniedAny(id, f.Model, followed(f))
+}
+
+// deniedAny reports whether an authorizer function denied one of some fields.
+func deniedAny(id *auth.Identity, m *schema.Model, fields []*schema.Field) bool {
+	return len(id.DeniedFields) > 0 && slices.ContainsFunc(fields, func(f *schema.Field) bool { return deniedField(id, m.Name, f.Name) })
 }
 
 // deniedField looks for "Type.field" without building it.

@@ -37,7 +37,8 @@ func (p *Policy) ReadKey(id *auth.Identity, m *schema.Model, op schema.Operation
 	if k.Index != nil {
 		keys = k.Index.KeyFields
 	}
-	if k.Index != nil && deniedKey(id, m, keys) {
+	if k.Index != nil && deniedAny(id, m, keys) {
+		// The arguments would probe the values, and the order would tell them.
 		return KeyDecision{}
 	}
 	d := g.decideKey(id, keys, op, &k)
@@ -47,17 +48,6 @@ func (p *Policy) ReadKey(id *auth.Identity, m *schema.Model, op schema.Operation
 		return KeyDecision{}
 	}
 	return d
-}
-
-// deniedKey reports whether an authorizer function denied a key field of an
-// index: its arguments would probe the values, and its order would tell them.
-func deniedKey(id *auth.Identity, m *schema.Model, keys []*schema.Field) bool {
-	for _, f := range keys {
-		if deniedField(id, m.Name, f.Name) {
-			return true
-		}
-	}
-	return false
 }
 
 // decideKey is decide with key arguments.

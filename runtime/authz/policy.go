@@ -16,6 +16,8 @@ type Policy struct {
 	enabled    [callers]bool
 	presented  map[*schema.Field]bool
 	redacted   map[*schema.Field]bool
+	// relations are the relationship fields by their names.
+	relations map[fieldName]*schema.Field
 }
 
 // Compile compiles the rules and the @aws_* directives of a schema. It returns
@@ -28,6 +30,7 @@ func Compile(s *schema.Schema) (*Policy, error) {
 		functions:  map[string]schema.FunctionAccess{},
 		presented:  map[*schema.Field]bool{},
 		redacted:   map[*schema.Field]bool{},
+		relations:  map[fieldName]*schema.Field{},
 	}
 	for c := admin; c < callers; c++ {
 		p.enabled[c] = c.mode() == schema.ModeIAM || s.Modes.Enabled(c.mode())
@@ -48,6 +51,11 @@ func Compile(s *schema.Schema) (*Policy, error) {
 			return nil, fmt.Errorf("authorization of model %s: %w", m.Name, err)
 		}
 		p.presentation(m)
+		for _, f := range m.Fields {
+			if f.Relation != nil {
+				p.relations[fieldName{m.Name, f.Name}] = f
+			}
+		}
 	}
 	for _, m := range s.Models {
 		p.redaction(m)

@@ -57,6 +57,9 @@ func (p *Policy) Relation(id *auth.Identity, f *schema.Field) Decision {
 	if f.Relation.Kind == schema.BelongsTo {
 		return d
 	}
+	if deniedAny(id, mp.model, f.Relation.ReferenceFields) {
+		return Decision{}
+	}
 	return d.and(mp.hidden(c, id, f.Relation.ReferenceFields))
 }
 

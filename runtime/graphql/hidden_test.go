@@ -22,7 +22,7 @@ import (
 )
 
 const hiddenSchema = `
-import { a, defineData } from '@aws-amplify/backend';
+import { a, defineData, defineFunction } from '@aws-amplify/backend';
 const schema = a.schema({
   Rank: a.enum(['A', 'B', 'C']),
   Place: a.customType({ x: a.integer() }),
@@ -44,20 +44,29 @@ const schema = a.schema({
   }).secondaryIndexes((index) => [
     index('ssn').queryField('bySsn'), index('name').sortKeys(['ssn']).queryField('byNameSsn'), index('name').sortKeys(['salary']).queryField('byNameSalary'),
     index('name').sortKeys(['rank', 'ssn']).queryField('byNameRankSsn'), index('bossId').sortKeys(['name']).queryField('byBoss'), index('teamId').sortKeys(['age']).queryField('byTeam'),
-  ]).authorization((allow) => [allow.authenticated().to(['read']), allow.publicApiKey().to(['list', 'listen']), allow.owner(), allow.group('HR').to(['read', 'update']), allow.group('Writers').to(['create', 'update'])]),
-  Team: a.model({ t: a.string(), emps: a.hasMany('Emp', 'teamId'), mates: a.hasMany('Emp', 'mateId'), privs: a.hasMany('Priv', 'teamId') }).authorization((allow) => [allow.authenticated()]),
-  Boss: a.model({ t: a.string(), emps: a.hasMany('Emp', 'bossId') }).authorization((allow) => [allow.authenticated()]),
+  ]).authorization((allow) => [allow.authenticated().to(['read']), allow.publicApiKey().to(['list', 'listen']), allow.custom(), allow.owner(), allow.group('HR').to(['read', 'update']), allow.group('Writers').to(['create', 'update'])]),
+  Team: a.model({ t: a.string(), emps: a.hasMany('Emp', 'teamId'), mates: a.hasMany('Emp', 'mateId'), privs: a.hasMany('Priv', 'teamId') }).authorization((allow) => [allow.authenticated(), allow.custom()]),
+  Boss: a.model({ t: a.string(), emps: a.hasMany('Emp', 'bossId') }).authorization((allow) => [allow.authenticated(), allow.custom()]),
   Priv: a.model({ id: a.id().required(), name: a.string(), age: a.integer(), team: a.string(), empId: a.id(), emp: a.belongsTo('Emp', 'empId'), teamId: a.id(), of: a.belongsTo('Team', 'teamId') })
     .secondaryIndexes((index) => [index('name').sortKeys(['age']).queryField('privByName'), index('team').sortKeys(['name']).queryField('privByTeam')])
     .authorization((allow) => [allow.owner(), allow.groupDefinedIn('team').to(['read', 'update'])]),
 });
-export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool', apiKeyAuthorizationMode: { expiresInDays: 7 } } });
+export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool', apiKeyAuthorizationMode: { expiresInDays: 7 },
+  lambdaAuthorizationMode: { function: defineFunction({ name: 'authorizer', entry: './authorizer.ts' }), timeToLiveInSeconds: 0 } } });
 `
 
 // hiddenFrom tells which fields of a row a caller may not read, without asking
 // the policy. Of a row that is hidden as a whole all but the key are.
 func hiddenFrom(id *auth.Identity, m *schema.Model, f *schema.Field, row value.Record) bool {
+	for _, denied := range id.DeniedFields {
+		if denied == m.Name+"."+f.Name {
+			return true
+		}
+	}
 	if f == m.KeyFields[0] || f.Name == "owner" {
+		return false
+	}
+	if m.Field("owner") == nil {
 		return false
 	}
 	mine := id.Sub != "" && row[m.Field("owner").Ordinal].Text() == id.Sub+"::"+id.Username
@@ -130,7 +139,7 @@ func hiddenRows(r *rand.Rand, id *auth.Identity, m *schema.Model, n int) (states
 		one[m.KeyFields[0].Ordinal] = value.OfString(fmt.Sprint(i))
 		other := append(value.Record(nil), one...)
 		for _, f := range m.Fields {
-			if f.Relation == nil && m.Field("owner") != nil && hiddenFrom(id, m, f, one) {
+			if f.Relation == nil && hiddenFrom(id, m, f, one) && f.Name != "owner" {
 				for range 3 { // another that is hidden, too
 					other[f.Ordinal] = hiddenValue(r, m, f)
 					if hiddenFrom(id, m, f, other) {
@@ -158,7 +167,8 @@ type hiddenWorld struct {
 func newHiddenWorld(t *testing.T, seed uint64, s *schema.Schema, open func(testing.TB, *schema.Schema) store.Store) *hiddenWorld {
 	t.Helper()
 	w := &hiddenWorld{r: rand.New(rand.NewPCG(seed, 5)), schema: s}
-	w.id = []*auth.Identity{identity.Bob(), identity.Harry(), identity.User("wendy", "Writers"), identity.User("bob", "g1"), identity.Key(), identity.User("bob", "Writers", "g2")}[seed%6]
+	w.id = []*auth.Identity{identity.Bob(), identity.Harry(), identity.User("wendy", "Writers"), identity.User("bob", "g1"), identity.Key(), identity.User("bob", "Writers", "g2"),
+		identity.Lambda("Emp.name", "Emp.age"), identity.Lambda("Emp.teamId", "Team.t"), identity.Lambda("Emp.nick", "Emp.owner")}[seed%9]
 	p, err := authz.Compile(s)
 	if err != nil {
 		t.Fatal(err)
@@ -446,7 +456,7 @@ func (w *hiddenWorld) subscribe(t *testing.T) {
 func TestHiddenValuesChangeNothing(t *testing.T) {
 	t.Parallel()
 	s := schematest.Load(t, hiddenSchema)
-	for seed := range uint64(24) {
+	for seed := range uint64(27) {
 		w := newHiddenWorld(t, seed, s, openSQLite)
 		for range 150 {
 			document, paged := w.document()
@@ -485,6 +495,28 @@ func TestScanPagesCountNoHiddenKeys(t *testing.T) {
 		got := answer(e, identity.Bob(), `{ bySsn(ssn: "`+ssn+`", limit: 1) { items { ssn } nextToken } }`)
 		if want := `200{"data":{"bySsn":{"items":[{"ssn":"` + ssn + `"}],"nextToken":null}}}`; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+// TestDeniedReferencesAreNotFollowed: a reference that an authorizer function
+// denied is not told by the row that it leads to, nor by the row that lists it.
+func TestDeniedReferencesAreNotFollowed(t *testing.T) {
+	t.Parallel()
+	s := schematest.Load(t, hiddenSchema)
+	e := guardedEngine(t, s, openSQLite(t, s))
+	id := identity.Lambda("Emp.teamId", "Boss.id")
+	if got := answer(e, identity.IAM(), `mutation { createTeam(input: {id: "t"}) { id } createEmp(input: {id: "e", teamId: "t", age: 1}) { id } createBoss(input: {id: "b"}) { id } }`); strings.Contains(got, "errors") {
+		t.Fatal(got)
+	}
+	for document, want := range map[string]string{
+		`{ getEmp(id: "e") { team { id } } }`:                `{"getEmp":{"team":null}}`,
+		`{ listEmps { items { team { id } } } }`:             `{"listEmps":{"items":[{"team":null}]}}`,
+		`{ getTeam(id: "t") { emps { items { id } } } }`:     `{"getTeam":{"emps":null}}`,
+		`{ listBosses { items { emps { items { id } } } } }`: `{"listBosses":{"items":[{"emps":null}]}}`,
+	} {
+		if got := answer(e, id, document); !strings.HasPrefix(got, `200{"data":`+want+`,"errors":`) {
+			t.Errorf("%s\n%s", document, got)
 		}
 	}
 }
