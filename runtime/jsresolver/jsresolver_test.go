@@ -35,9 +35,15 @@ func TestContextAndUtils(t *testing.T) {
 		"util.transform.toSubscriptionFilter({ a: { eq: 1 }, or: [{ b: { in: ['x'] } }, { c: { gt: 2 } }] })": `{"filterGroup":[{"filters":[{"fieldName":"a","operator":"eq","value":1},{"fieldName":"b","operator":"in","value":["x"]}]},` +
 			`{"filters":[{"fieldName":"a","operator":"eq","value":1},{"fieldName":"c","operator":"gt","value":2}]}]}`,
 		"new Date(0)": `"1970-01-01T00:00:00.000Z"`,
-		"({ a: undefined, f() {}, b: NaN, c: [undefined] })": `{"b":null,"c":[null]}`,
-		"runtime.earlyReturn({ early: 1 })":                  `{"early":1}`,
-		"undefined":                                          `null`,
+		"({ a: undefined, f() {}, b: NaN, c: [undefined] })":              `{"b":null,"c":[null]}`,
+		"runtime.earlyReturn({ early: 1 })":                               `{"early":1}`,
+		"undefined":                                                       `null`,
+		"'a-b-c'.replaceAll('-', '+').replace(/b/g, '[$&]')":              `"a+[b]+c"`,
+		"'x'.repeat(1 << 20).replace(/y/g, 'z'.repeat(999)).length":       `1048576`,
+		"[['a', [1, null]], 'b'].join(';') + 'a-b'.split('-') + [1, [2]]": `"a,1,;ba,b1,2"`,
+		"JSON.stringify({ a: [1] }, null, 1)":                             `"{\n \"a\": [\n  1\n ]\n}"`,
+		"String.raw`\\n${1}`.concat('a', 'b')":                            `"\\n1ab"`,
+		"Array.from(new Set([1, 1, 2])).concat([3], 4)":                   `[1,2,3,4]`,
 	} {
 		if !strings.Contains(expression, "earlyReturn") {
 			expression, want = "["+expression+"]", "["+want+"]"
@@ -122,6 +128,21 @@ func TestHostile(t *testing.T) {
 		"require":           {"require('fs')", "there is no module"},
 		"process":           {"process.exit(1)", "ReferenceError"},
 		"toJSON":            {"({ toJSON() { return this } })", "nested too deep"},
+		"code of a text":    {"(() => {}).constructor('return 7')()", "Not a function"},
+		"buffer":            {"new ArrayBuffer(1e12).byteLength", "ReferenceError"},
+		"typed list":        {"new Float64Array(1e11).length", "ReferenceError"},
+		"huge replacement":  {"util.str.toReplace('x'.repeat(1 << 20), 'x', 'y'.repeat(1 << 20))", "too large"},
+		"replaced matches":  {"'x'.repeat(1 << 20).replace(/x/g, 'y'.repeat(1 << 20))", "too large"},
+		"replaced by rests": {"'x'.repeat(1 << 20).replaceAll('x', '$`')", "too large"},
+		"separators":        {"'x'.repeat(1 << 19).split('x').join('y'.repeat(1 << 20))", "too large"},
+		"shared texts":      {"Array(1e6).fill('x'.repeat(1 << 20)).join('')", "too large"},
+		"shared lists":      {"(() => { const a = Array(1e3).fill('x'.repeat(1 << 20)); return '' + Array(1e3).fill(a) })()", "too large"},
+		"shared JSON":       {"JSON.stringify(Array(1e6).fill('x'.repeat(1 << 20)))", "too large"},
+		"joined texts":      {"''.concat(...Array(1e5).fill('x'.repeat(1 << 20)))", "too large"},
+		"raw texts":         {"String.raw({ raw: Array(1e6).fill('x'.repeat(1 << 20)) })", "too large"},
+		"holes":             {"(() => { const a = []; a.length = 4e9; return a.toSorted() })()", "too large"},
+		"holes within":      {"(() => { const a = []; a.length = 4e9; return [].concat(a) })()", "too large"},
+		"holes of a list":   {"Array.from({ length: 4e9 })", "too large"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			limits := jsresolver.Config{Timeout: 700 * time.Millisecond, Memory: 1 << 30}

@@ -195,7 +195,9 @@ func (w *world) str() *goja.Object {
 		"toUpper": w.text(strings.ToUpper),
 		"toLower": w.text(strings.ToLower),
 		"toReplace": func(c goja.FunctionCall) goja.Value {
-			return w.vm.ToValue(strings.ReplaceAll(c.Argument(0).String(), c.Argument(1).String(), c.Argument(2).String()))
+			s, old, with := c.Argument(0).String(), c.Argument(1).String(), c.Argument(2).String()
+			w.size(float64(len(s))+float64(strings.Count(s, old))*float64(len(with)), maxText)
+			return w.vm.ToValue(strings.ReplaceAll(s, old, with))
 		},
 	})
 }

@@ -3,7 +3,6 @@ package jsresolver
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -123,45 +122,6 @@ func (w *world) say(level slog.Level, args []goja.Value) {
 	w.r.Logger.Log(context.Background(), level, "a JavaScript resolver says", slog.String("operation", functions.Name(w.call.Operation)), slog.String("text", strings.Join(parts, " ")))
 }
 
-// bound puts a check before the builtins that make much out of little in one
-// call, which no watch can interrupt, and removes code made of texts.
-func (w *world) bound() {
-	global := w.vm.GlobalObject()
-	_ = global.Delete("eval")
-	_ = global.Delete("Function")
-	jsonObject := w.vm.Get("JSON").(*goja.Object)
-	w.parse, _ = goja.AssertFunction(jsonObject.Get("parse"))
-	w.before(jsonObject, "parse", func(c goja.FunctionCall) { w.shallow(c.Argument(0)) })
-	w.before(jsonObject, "stringify", func(c goja.FunctionCall) {
-		if _, err := w.encode(c.Argument(0), maxText); errors.Is(err, errDeep) {
-			w.fail("%v", err)
-		}
-	})
-	text := prototype(w.vm, "String")
-	w.before(text, "repeat", func(c goja.FunctionCall) { w.size(float64(len(c.This.String()))*c.Argument(0).ToFloat(), maxText) })
-	w.before(text, "padStart", func(c goja.FunctionCall) { w.size(c.Argument(0).ToFloat(), maxText) })
-	w.before(text, "padEnd", func(c goja.FunctionCall) { w.size(c.Argument(0).ToFloat(), maxText) })
-	list := prototype(w.vm, "Array")
-	for _, name := range []string{"fill", "join", "concat", "sort", "map", "flat", "keys", "reverse", "slice", "splice", "forEach", "indexOf", "includes"} {
-		w.before(list, name, func(c goja.FunctionCall) {
-			if o, ok := c.This.(*goja.Object); ok {
-				w.size(o.Get("length").ToFloat(), maxList)
-			}
-		})
-	}
-}
-
-const (
-	maxText = 16 << 20
-	maxList = 1 << 20
-)
-
-func (w *world) size(n float64, limit int) {
-	if n > float64(limit) {
-		panic(w.vm.NewTypeError("a value of a resolver would be too large"))
-	}
-}
-
 // shallow refuses JSON that is nested too deep for a parser that recurses.
 func (w *world) shallow(v goja.Value) {
 	depth, text := 0, false
@@ -182,23 +142,4 @@ func (w *world) shallow(v goja.Value) {
 			depth--
 		}
 	}
-}
-
-func prototype(vm *goja.Runtime, class string) *goja.Object {
-	return vm.Get(class).(*goja.Object).Get("prototype").(*goja.Object)
-}
-
-func (w *world) before(on *goja.Object, name string, check func(goja.FunctionCall)) {
-	original, ok := goja.AssertFunction(on.Get(name))
-	if !ok {
-		return
-	}
-	_ = on.DefineDataProperty(name, w.vm.ToValue(func(c goja.FunctionCall) goja.Value {
-		check(c)
-		v, err := original(c.This, c.Arguments...)
-		if err != nil {
-			panic(err)
-		}
-		return v
-	}), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
