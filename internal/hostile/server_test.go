@@ -52,6 +52,12 @@ type target struct {
 // open starts a server of testdata/resource.ts on a random port.
 func open(t testing.TB) *target {
 	t.Helper()
+	return openWith(t, nil)
+}
+
+// openWith is open with further variables.
+func openWith(t testing.TB, variables map[string]string) *target {
+	t.Helper()
 	dir := t.TempDir()
 	keys := filepath.Join(dir, "keys.json")
 	var list []map[string]string
@@ -67,7 +73,7 @@ func open(t testing.TB) *target {
 		case "AMPLIFYGO_CREDENTIALS_FILE":
 			return keys
 		}
-		return ""
+		return variables[name]
 	}
 	settings, err := config.Load(dir, getenv)
 	must(t, err)

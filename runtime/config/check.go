@@ -57,6 +57,9 @@ func (f *File) checkServer() error {
 	if u.RawQuery != "" {
 		return &SettingError{"server.url", "AMPLIFYGO_URL", "has a query string, which breaks the address of the realtime endpoint that clients derive from it"}
 	}
+	if err := f.checkOrigins(); err != nil {
+		return err
+	}
 	if (f.Server.TLSCert == "") != (f.Server.TLSKey == "") {
 		return &SettingError{"server.tlsCert and server.tlsKey", "AMPLIFYGO_TLS_CERT, AMPLIFYGO_TLS_KEY", "give both or neither"}
 	}
@@ -76,6 +79,18 @@ func (f *File) checkAI() error {
 	u, err := url.Parse(f.AI.URL)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return &SettingError{"ai.url", "AMPLIFYGO_AI_URL", fmt.Sprintf("%q is not an http or https address", f.AI.URL)}
+	}
+	return nil
+}
+
+func (f *File) checkOrigins() error {
+	if len(f.Server.Origins) > 0 && f.Mode == Production {
+		return &SettingError{"server.origins", "AMPLIFYGO_ORIGINS", "is for development only: in production web pages of all origins are answered, as AppSync does"}
+	}
+	for _, o := range f.Server.Origins {
+		if u, err := url.Parse(o); o != "*" && o != "null" && (err != nil || u.Host == "" || u.Scheme+"://"+u.Host != o) {
+			return &SettingError{"server.origins", "AMPLIFYGO_ORIGINS", fmt.Sprintf("%q is not an origin: expected scheme://host or scheme://host:port", o)}
+		}
 	}
 	return nil
 }

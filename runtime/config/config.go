@@ -54,6 +54,10 @@ type Server struct {
 	// DataDir holds what the server makes up in development (keys, the
 	// certificate) and the default database; ".amplifygo" by default.
 	DataDir string `yaml:"dataDir"`
+	// Origins are origins of web pages, "https://app.example.com", that a
+	// development server answers besides local ones; "*" for all. Production
+	// answers all.
+	Origins []string `yaml:"origins"`
 	// TLSCert and TLSKey are PEM files. In development a certificate is made
 	// where none is given.
 	TLSCert string `yaml:"tlsCert"`
@@ -195,7 +199,8 @@ func (d Duration) Or(def time.Duration) time.Duration {
 }
 
 // The fixed names of development. They are no secrets: a development server
-// listens on the loopback address, and production refuses them.
+// listens on the loopback address and answers no foreign web pages, and
+// production refuses them.
 const (
 	DevelopmentAPIKey   = "da2-amplifygodevelopment000000"
 	DevelopmentURL      = "http://amplifygo.localhost"

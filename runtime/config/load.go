@@ -95,6 +95,7 @@ var variables = []variable{
 	{"AMPLIFYGO_MODE", func(f *File, v string) error { f.Mode = Mode(v); return nil }},
 	{"AMPLIFYGO_LISTEN", text(func(f *File) *string { return &f.Server.Listen })},
 	{"AMPLIFYGO_URL", text(func(f *File) *string { return &f.Server.URL })},
+	{"AMPLIFYGO_ORIGINS", list(func(f *File) *[]string { return &f.Server.Origins })},
 	{"AMPLIFYGO_DATA_DIR", text(func(f *File) *string { return &f.Server.DataDir })},
 	{"AMPLIFYGO_TLS_CERT", text(func(f *File) *string { return &f.Server.TLSCert })},
 	{"AMPLIFYGO_TLS_KEY", text(func(f *File) *string { return &f.Server.TLSKey })},

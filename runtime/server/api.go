@@ -149,7 +149,8 @@ func writeError(w http.ResponseWriter, err error) int {
 }
 
 // allowOrigin lets browsers of any origin in, as AppSync does: requests carry
-// their credentials themselves, never in cookies.
+// their credentials themselves, never in cookies. In development localPages has
+// been asked before.
 func allowOrigin(h http.Header) {
 	h["Access-Control-Allow-Origin"] = anyOrigin
 	h["Access-Control-Expose-Headers"] = exposed

@@ -175,7 +175,20 @@ func (b *Backend) Handler() http.Handler {
 	}
 	mux.HandleFunc("GET /livez", b.health.live)
 	mux.HandleFunc("GET /readyz", b.health.ready)
-	return contain(prompt(mux, bodyTimeout), b.log)
+	return contain(b.pages(prompt(mux, bodyTimeout)), b.log)
+}
+
+// pages keeps foreign web pages off in development. In production every origin
+// is admitted, as AppSync does.
+func (b *Backend) pages(next http.Handler) http.Handler {
+	if b.settings.Mode != config.Development {
+		return next
+	}
+	l := &localPages{next: next, allowed: b.settings.Server.Origins, log: b.log}
+	if u, err := url.Parse(b.url); err == nil {
+		l.host = strings.ToLower(u.Hostname())
+	}
+	return l
 }
 
 // graphqlPath is the path of the API's public address.
