@@ -88,26 +88,30 @@ func claim(id *auth.Identity, name string) string {
 
 // names are the forms under which an owner rule's claim recognises a caller.
 // complete is false where one of several claims is missing; then only reading
-// by the others remains.
+// by the others remains. One of several claims that looks like several joined
+// is no form: it may be somebody else's.
 func names(id *auth.Identity, claimNames string) (forms []string, complete bool) {
 	if claimNames == "" {
 		claimNames = "sub::username"
 	}
+	each := strings.Split(claimNames, "::")
 	complete = true
-	var values []string
-	for _, n := range strings.Split(claimNames, "::") {
+	var values, alone []string
+	for _, n := range each {
 		v := claim(id, n)
 		if v == "" {
 			complete = false
 			continue
 		}
 		values = append(values, v)
+		if len(each) == 1 || !strings.Contains(v, "::") {
+			alone = append(alone, v)
+		}
 	}
-	forms = values
 	if complete && len(values) > 1 {
-		forms = append([]string{strings.Join(values, "::")}, values...)
+		return append([]string{strings.Join(values, "::")}, alone...), complete
 	}
-	return forms, complete
+	return alone, complete
 }
 
 // groups are the caller's groups in a claim.

@@ -41,7 +41,9 @@ type owner struct {
 	// It is empty where a claim is missing.
 	full string
 	// parts are the values of the single claims of a rule with several, empty
-	// where missing. With one claim there are none.
+	// where missing, and where one has the form of several joined: a username
+	// that somebody chose must not be the whole identity of somebody else. With
+	// one claim there are none.
 	parts []string
 }
 
@@ -58,6 +60,11 @@ func ownerOf(id *auth.Identity, claims []string) owner {
 	}
 	if complete {
 		o.full = strings.Join(o.parts, claimSeparator)
+	}
+	for i, p := range o.parts {
+		if strings.Contains(p, claimSeparator) {
+			o.parts[i] = ""
+		}
 	}
 	return o
 }
