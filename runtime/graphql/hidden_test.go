@@ -50,6 +50,12 @@ const schema = a.schema({
   Priv: a.model({ id: a.id().required(), name: a.string(), age: a.integer(), team: a.string(), empId: a.id(), emp: a.belongsTo('Emp', 'empId'), teamId: a.id(), of: a.belongsTo('Team', 'teamId') })
     .secondaryIndexes((index) => [index('name').sortKeys(['age']).queryField('privByName'), index('team').sortKeys(['name']).queryField('privByTeam')])
     .authorization((allow) => [allow.owner(), allow.groupDefinedIn('team').to(['read', 'update'])]),
+  some: a.query().returns(a.ref('Emp').array()).handler(a.handler.function('some')).authorization((allow) => [allow.authenticated(), allow.custom()]),
+  touch: a.mutation().returns(a.ref('Emp')).handler(a.handler.function('touch')).authorization((allow) => [allow.authenticated(), allow.custom()]),
+  onTouch: a.subscription().for(a.ref('touch')).arguments({ name: a.string(), ssn: a.string(), salary: a.integer() }).handler(a.handler.custom({ entry: './h.js' }))
+    .authorization((allow) => [allow.authenticated()]),
+  onEmp: a.subscription().for(a.ref('Emp').mutations(['create', 'update'])).arguments({ name: a.string(), ssn: a.string(), salary: a.integer(), bossId: a.id() })
+    .handler(a.handler.custom({ entry: './h.js' })).authorization((allow) => [allow.authenticated()]),
 });
 export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool', apiKeyAuthorizationMode: { expiresInDays: 7 },
   lambdaAuthorizationMode: { function: defineFunction({ name: 'authorizer', entry: './authorizer.ts' }), timeToLiveInSeconds: 0 } } });
@@ -193,14 +199,41 @@ func newHiddenWorld(t *testing.T, seed uint64, s *schema.Schema, open func(testi
 		if err != nil {
 			t.Fatal(err)
 		}
-		ids := 0
-		w.engines[i], err = graphql.New(graphql.Config{Schema: s, Policy: p, Store: st, ScanPages: w.scan,
+		ids, answers := 0, hiddenAnswers{s.Model("Emp"), rows["Emp"][i]}
+		w.engines[i], err = graphql.New(graphql.Config{Schema: s, Policy: p, Store: st, ScanPages: w.scan, Resolver: answers,
 			Now: func() time.Time { return time.Unix(1e9, 0) }, NewID: func() string { ids++; return fmt.Sprint("new", ids) }})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	return w
+}
+
+// hiddenAnswers are handlers that return rows as they are stored.
+type hiddenAnswers struct {
+	m    *schema.Model
+	rows []value.Record
+}
+
+func (h hiddenAnswers) Resolve(_ context.Context, c *graphql.Call) (any, error) {
+	all := make([]any, len(h.rows))
+	for i, row := range h.rows {
+		all[i] = h.item(row)
+	}
+	if c.Operation.Name == "touch" {
+		return all[0], nil
+	}
+	return all, nil
+}
+
+func (h hiddenAnswers) item(row value.Record) map[string]any {
+	item := map[string]any{}
+	for _, f := range h.m.Fields {
+		if f.Relation == nil && row[f.Ordinal].Kind() != value.Absent {
+			item[f.Name] = json.RawMessage(row[f.Ordinal].AppendJSON(nil))
+		}
+	}
+	return item
 }
 
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
@@ -329,7 +362,11 @@ func (w *hiddenWorld) document() (text string, paged bool) {
 	if w.scan {
 		m = w.schema.Model("Emp")
 	}
-	switch w.r.IntN(8) {
+	switch w.r.IntN(10) {
+	case 8:
+		return "{ some { " + w.selection(w.schema.Model("Emp"), 2) + " } }", false
+	case 9:
+		return "mutation { touch { " + w.selection(w.schema.Model("Emp"), 2) + " } }", false
 	case 0:
 		return fmt.Sprintf(`{ get%s(id: "%d") { %s } }`, m.Name, w.r.IntN(10), w.selection(m, 2)), false
 	case 1, 2, 3:
@@ -426,6 +463,15 @@ func (w *hiddenWorld) subscribe(t *testing.T) {
 		args = "(filter: " + w.filter(m, 2, "subscription") + ")"
 	}
 	document := "subscription { on" + op + m.Name + args + " { " + w.selection(m, 1) + " } }"
+	payload := false
+	if w.r.IntN(3) == 0 {
+		m, op, payload = w.schema.Model("Emp"), "Update", w.r.IntN(2) == 0
+		args = pick(w.r, "", `(name: "a")`, `(ssn: "a")`, `(salary: 1)`, `(ssn: null)`, `(name: "b", ssn: "b")`)
+		if !payload && args == "" {
+			args = `(bossId: "1")`
+		}
+		document = "subscription { " + pick(w.r, "", "z: ") + map[bool]string{true: "onTouch", false: "onEmp"}[payload] + args + " { " + w.selection(m, 1) + " } }"
+	}
 	rows := hiddenRows(w.r, w.id, m, 6)
 	var got [2][]string
 	for i, e := range w.engines {
@@ -436,6 +482,13 @@ func (w *hiddenWorld) subscribe(t *testing.T) {
 		}
 		for _, row := range rows[i] {
 			ev := &event.Event{Mutation: strings.ToLower(op) + m.Name, Model: m.Name, Record: row}
+			if payload {
+				text, err := json.Marshal(hiddenAnswers{m: m}.item(row))
+				if err != nil {
+					t.Fatal(err)
+				}
+				ev = &event.Event{Mutation: "touch", Payload: text}
+			}
 			text := "not delivered"
 			if s.Match(ev) {
 				payload, _ := s.Render(ev)
