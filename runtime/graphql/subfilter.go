@@ -23,6 +23,22 @@ type SubscriptionResolver interface {
 	ResolveSubscription(ctx context.Context, call *Call) (filter json.RawMessage, err error)
 }
 
+// maxTests bounds the comparisons, with their operands, of the filter that a
+// handler sets, which often is what a client has sent, multiplied out.
+const maxTests = 2000
+
+// scalars counts the scalars of a filter.
+func scalars(v *input.Value) int {
+	n := 0
+	for i := range v.Items {
+		n += scalars(&v.Items[i])
+	}
+	for i := range v.Fields {
+		n += scalars(&v.Fields[i].Value)
+	}
+	return max(n, 1)
+}
+
 // payloadTest decides about the payload of an event.
 type payloadTest func(get func(field string) input.Value) bool
 
@@ -40,6 +56,9 @@ func (s *Subscription) startHandler(ctx context.Context, r *run, args []input.Fi
 	tree, err := input.ParseJSON(text)
 	if err != nil {
 		return fmt.Errorf("the filter of subscription %s: %w", s.field.Name, err)
+	}
+	if scalars(&tree) > maxTests {
+		return fmt.Errorf("the filter of subscription %s has more than %d comparisons", s.field.Name, maxTests)
 	}
 	if s.test, err = compileTest(&tree); err != nil {
 		return fmt.Errorf("the filter of subscription %s: %w", s.field.Name, err)

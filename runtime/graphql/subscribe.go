@@ -151,6 +151,9 @@ func (s *Subscription) model(args []input.Field, op schema.Operations, mutation 
 			if given, err = filter(m, &a.Value); err != nil {
 				return err
 			}
+			if comparisons, operands := weigh(given); comparisons > maxComparisons || operands > maxOperands {
+				return gqlerror.New(gqlerror.BadRequest, "The filter of the subscription has too many comparisons.")
+			}
 			continue
 		}
 		owners[a.Name] = scalarValue(&a.Value)
@@ -162,6 +165,34 @@ func (s *Subscription) model(args []input.Field, op schema.Operations, mutation 
 	s.decision, s.filter = d, s.e.Policy.Guard(s.id, m, given)
 	s.Where = predicate.All(d.Where, s.filter)
 	return nil
+}
+
+// maxComparisons and maxOperands bound the filter of a subscription: it is
+// asked of every event for as long as the subscription lives, while whoever
+// has caused the event waits.
+const (
+	maxComparisons = 100
+	maxOperands    = 1000
+)
+
+// weigh counts the comparisons of a condition and what they compare with.
+func weigh(e predicate.Expr) (comparisons, operands int) {
+	parts := []predicate.Expr(nil)
+	switch e := e.(type) {
+	case predicate.And:
+		parts = e
+	case predicate.Or:
+		parts = e
+	case predicate.Not:
+		parts = []predicate.Expr{e.Expr}
+	case predicate.Compare:
+		return 1, len(e.Args)
+	}
+	for _, p := range parts {
+		c, o := weigh(p)
+		comparisons, operands = comparisons+c, operands+o
+	}
+	return comparisons, operands
 }
 
 // Match reports whether the subscription wants an event and may have it.

@@ -184,6 +184,27 @@ func TestSubscriptionFilter(t *testing.T) {
 
 // TestSubscriptionMatchSelected is case 104: a mutation that does not select
 // the owner reaches nobody, where AppSync's way is asked for.
+// TestSubscriptionFilterIsBounded: a filter of thousands of comparisons would
+// be asked of every event, and keep everybody waiting who causes one.
+func TestSubscriptionFilterIsBounded(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	contains := func(n int) string {
+		return "subscription { onCreateTodo(filter: {or: [" + strings.Repeat(`{tags: {contains: "x"}}, `, n) + "]}) { id } }"
+	}
+	in := func(n int) string {
+		return "subscription { onCreateTodo(filter: {n: {in: [" + strings.Repeat("1, ", n) + "]}}) { id } }"
+	}
+	r.subscribe(identity.Alice(), contains(100))
+	r.subscribe(identity.Alice(), in(1000))
+	const want = "BadRequestException The filter of the subscription has too many comparisons."
+	for _, document := range []string{contains(101), in(1001)} {
+		if got := r.refused(identity.Alice(), document); got != want {
+			t.Error(got)
+		}
+	}
+}
+
 func TestSubscriptionMatchSelected(t *testing.T) {
 	t.Parallel()
 	for _, selected := range []bool{false, true} {
