@@ -53,9 +53,9 @@ const schema = a.schema({
   some: a.query().returns(a.ref('Emp').array()).handler(a.handler.function('some')).authorization((allow) => [allow.authenticated(), allow.custom()]),
   touch: a.mutation().returns(a.ref('Emp')).handler(a.handler.function('touch')).authorization((allow) => [allow.authenticated(), allow.custom()]),
   onTouch: a.subscription().for(a.ref('touch')).arguments({ name: a.string(), ssn: a.string(), salary: a.integer() }).handler(a.handler.custom({ entry: './h.js' }))
-    .authorization((allow) => [allow.authenticated()]),
+    .authorization((allow) => [allow.authenticated(), allow.custom()]),
   onEmp: a.subscription().for(a.ref('Emp').mutations(['create', 'update'])).arguments({ name: a.string(), ssn: a.string(), salary: a.integer(), bossId: a.id() })
-    .handler(a.handler.custom({ entry: './h.js' })).authorization((allow) => [allow.authenticated()]),
+    .handler(a.handler.custom({ entry: './h.js' })).authorization((allow) => [allow.authenticated(), allow.custom()]),
 });
 export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool', apiKeyAuthorizationMode: { expiresInDays: 7 },
   lambdaAuthorizationMode: { function: defineFunction({ name: 'authorizer', entry: './authorizer.ts' }), timeToLiveInSeconds: 0 } } });

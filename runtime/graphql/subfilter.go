@@ -233,12 +233,13 @@ func ordered(a, b *input.Value, holds func(int) bool) bool {
 	return holds(0)
 }
 
-// payload gives the fields of an event as its subscribers see them.
+// payload gives the fields of an event as the subscriber sees them: those that
+// the subscriber may not read are absent, so that arguments do not probe them.
 func (s *Subscription) payload(ev *event.Event) (func(field string) input.Value, bool) {
 	if ev.Record == nil {
 		tree, err := input.ParseJSON(ev.Payload)
 		return func(name string) input.Value {
-			if s.Model != nil && s.e.guarded[s.Model.Field(name)] {
+			if s.Model != nil && s.e.guarded[s.Model.Field(name)] || !s.e.Policy.Directive(s.id, s.field.Type.Name, name) {
 				return input.Value{}
 			}
 			return *tree.Get(name)
@@ -251,7 +252,7 @@ func (s *Subscription) payload(ev *event.Event) (func(field string) input.Value,
 	row := masked(ev)
 	return func(name string) input.Value {
 		f := m.Field(name)
-		if f == nil || f.Relation != nil || s.e.guarded[f] {
+		if f == nil || f.Relation != nil || s.e.guarded[f] || !s.e.Policy.Directive(s.id, m.Name, name) {
 			return input.Value{}
 		}
 		return jsonValue(s.e.Policy.Present(f, row[f.Ordinal]))
