@@ -1,6 +1,8 @@
 package graphql
 
 import (
+	"fmt"
+
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
@@ -21,10 +23,46 @@ func unprocessable() error {
 	return gqlerror.New(gqlerror.FilterError, "Unable to process the filter expression")
 }
 
+// maxSearches bounds the comparisons of a filter or condition that go through
+// whole values, as DynamoDB bounds all operators. The condition of a write is
+// asked while no other write can be.
+const maxSearches = 300
+
 // filter turns a filter or condition argument into a condition on rows of m
 // (api.md 2.5); nil where there is none. What it does not understand is an
 // error, never "no filter".
 func filter(m *schema.Model, v *input.Value) (predicate.Expr, error) {
+	e, err := filterOf(m, v)
+	if n := searches(e); n > maxSearches {
+		return nil, data.Invalid(fmt.Sprintf("Invalid FilterExpression: The expression contains invalid number of operators; operator count: %d, maximum: %d", n, maxSearches))
+	}
+	return e, err
+}
+
+// searches counts the comparisons whose cost grows with the value.
+func searches(e predicate.Expr) int {
+	n := 0
+	switch e := e.(type) {
+	case predicate.And:
+		for _, p := range e {
+			n += searches(p)
+		}
+	case predicate.Or:
+		for _, p := range e {
+			n += searches(p)
+		}
+	case predicate.Not:
+		n = searches(e.Expr)
+	case predicate.Compare:
+		if e.Size || e.Field.List || e.Op == predicate.Contains || e.Op == predicate.NotContains {
+			n = 1
+		}
+	}
+	return n
+}
+
+// filterOf is filter without the bound.
+func filterOf(m *schema.Model, v *input.Value) (predicate.Expr, error) {
 	if v.IsNull() {
 		return nil, nil
 	}
@@ -70,7 +108,7 @@ func filterPart(m *schema.Model, name string, v *input.Value) (predicate.Expr, e
 	case "and", "or":
 		return connective(m, name, v)
 	case "not":
-		e, err := filter(m, v)
+		e, err := filterOf(m, v)
 		if err != nil || e == nil {
 			return nil, err
 		}
@@ -87,7 +125,7 @@ func connective(m *schema.Model, name string, v *input.Value) (predicate.Expr, e
 	}
 	var parts []predicate.Expr
 	for i := range v.Items {
-		e, err := filter(m, &v.Items[i])
+		e, err := filterOf(m, &v.Items[i])
 		if err != nil {
 			return nil, err
 		}

@@ -15,5 +15,5 @@ func ParseFilter(m *schema.Model, text []byte) (predicate.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return filter(m, &v)
+	return filterOf(m, &v)
 }

@@ -246,3 +246,26 @@ func TestParseRequest(t *testing.T) {
 		t.Error("no variables are a nil map")
 	}
 }
+
+// TestSearchesAreBounded: thousands of searches through a long list of one's
+// own would keep all other writes waiting for minutes.
+func TestSearchesAreBounded(t *testing.T) {
+	t.Parallel()
+	r := newRealtime(t)
+	condition := func(n int, test string) string {
+		return "{or: [" + strings.Repeat("{tags: {attributeExists: false}, content: "+test+"}, ", n) + "]}"
+	}
+	for filter, ok := range map[string]bool{
+		condition(150, `{contains: "x"}`): true, condition(151, `{contains: "x"}`): false, condition(151, `{size: {eq: 1}}`): false, condition(151, `{eq: "x"}`): true,
+	} {
+		for _, document := range []string{
+			`{ r: listTodos(filter: ` + filter + `) { items { id } } }`,
+			`mutation { r: createTodo(input: {must: "m"}, condition: ` + filter + `) { id } }`,
+		} {
+			got := answer(r.engine, identity.Alice(), document)
+			if refused := strings.Contains(got, "invalid number of operators"); refused == ok {
+				t.Errorf("%s…: %s", document[:60], got)
+			}
+		}
+	}
+}
