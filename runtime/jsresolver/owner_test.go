@@ -60,3 +60,28 @@ func TestConditionsOnOwners(t *testing.T) {
 		}
 	}
 }
+
+// TestReplacedRowsHaveNoOwner: an item that is put in place of another one is
+// nobody's unless it says whose it is, as in DynamoDB: whoever owned the row
+// before does not own what has come into its place.
+func TestReplacedRowsHaveNoOwner(t *testing.T) {
+	t.Parallel()
+	x := openSchema(t, ownedSource)
+	for _, c := range []struct{ request, want string }{
+		{`ddb.put({ key: { id: 'e' }, item: { name: 'B', ssn: 'SECRET' } })`, `{"data":{"getEmp":{"ssn":null,"owner":null}},"errors":[`},
+		{`ddb.batchPut({ tables: { 'Emp-amplifygo-NONE': [{ id: 'e', ssn: 'SECRET' }] } })`, `{"data":{"getEmp":{"ssn":null,"owner":null}},"errors":[`},
+		{`ddb.transactWrite({ items: [{ putItem: { table: 'Emp-amplifygo-NONE', key: { id: 'e' }, item: { ssn: 'SECRET' } } }] })`, `{"data":{"getEmp":{"ssn":null,"owner":null}},"errors":[`},
+		{`ddb.put({ key: { id: 'e' }, item: { ssn: 's', owner: 'sub-alice::alice' } })`, `{"data":{"getEmp":{"ssn":"s","owner":"alice"}}}`},
+		{`ddb.update({ key: { id: 'e' }, update: { ssn: 's' } })`, `{"data":{"getEmp":{"ssn":"s","owner":"alice"}}}`},
+	} {
+		y := x.with(jsresolver.Config{}, tabled(c.request))
+		y.ask(`mutation { deleteEmp(input: { id: "e" }) { id } }`, identity.IAM())
+		y.ask(`mutation { createEmp(input: { id: "e", name: "A" }) { id } }`)
+		if got := y.ask(`mutation { run }`, identity.Bob()); strings.Contains(got, "errors") {
+			t.Fatal(got)
+		}
+		if got := y.ask(`{ getEmp(id: "e") { ssn owner } }`); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s\n got %s\nwant %s", c.request, got, c.want)
+		}
+	}
+}

@@ -173,9 +173,9 @@ func (t *table) put(ctx context.Context, c *data.Client, q *tableRequest) ([]byt
 	}
 	row, err := t.write(ctx, c, k, where, func(now value.Record) (*change, error) {
 		out := &change{fields: fields}
-		if now != nil { // the item that was there goes as a whole
+		if now != nil { // the item that was there goes as a whole, its owner, too
 			for _, f := range t.model.Fields {
-				if f.Relation == nil && !set[f] && now[f.Ordinal].Kind() != value.Absent && !f.NonNull() && f.Origin == schema.Declared {
+				if f.Relation == nil && !set[f] && now[f.Ordinal].Kind() != value.Absent && !f.NonNull() && (f.Origin == schema.Declared || f.Origin == schema.OwnerRule) {
 					out.fields = append(out.fields[:len(out.fields):len(out.fields)], assignment(f, value.NullValue()))
 				}
 			}
