@@ -140,3 +140,25 @@ func transactionsBeside(t *testing.T, x *api) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+// TestTransactionsOnNumbers: rows whose keys are numbers are told apart.
+func TestTransactionsOnNumbers(t *testing.T) {
+	t.Parallel()
+	x := openSchema(t, `
+import { a, defineData } from '@aws-amplify/backend';
+const schema = a.schema({
+  Seat: a.model({ n: a.integer().required(), row: a.string().required(), name: a.string() }).identifier(['n', 'row']).authorization((allow) => [allow.authenticated()]),
+  run: a.mutation().returns(a.json()).handler(a.handler.custom({ entry: './run.js', dataSource: a.ref('Seat') })).authorization((allow) => [allow.authenticated()]),
+});
+export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool' } });
+`)
+	for keys, want := range map[string]string{
+		`[1, 'a'], [2, 'a'], [1, 'b']`: `"run":"{\"keys\":[{\"n\":1`,
+		`[3, 'a'], [3, 'a']`:           `multiple operations on one item`,
+	} {
+		request := `ddb.transactWrite({ items: [` + keys + `].map(([n, row]) => ({ putItem: { table: 'Seat-amplifygo-NONE', key: { n, row }, item: { name: 'x' } } })) })`
+		if got := x.with(jsresolver.Config{}, tabled(request)).ask(`mutation { run }`); !strings.Contains(strings.ReplaceAll(got, `\`, ``), strings.ReplaceAll(want, `\`, ``)) {
+			t.Errorf("%s: %s", keys, got)
+		}
+	}
+}

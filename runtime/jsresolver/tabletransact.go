@@ -65,14 +65,14 @@ func (t *table) parts(q *tableRequest) ([]part, error) {
 		if err != nil {
 			return nil, err
 		}
-		row := of.model.Name
+		row := []byte(of.model.Name)
 		for _, v := range k {
-			row += "\x00" + v.Text()
+			row = v.AppendJSON(append(row, ' '))
 		}
-		if seen[row] {
+		if seen[string(row)] {
 			return nil, Invalid("Transaction request cannot include multiple operations on one item")
 		}
-		seen[row] = true
+		seen[string(row)] = true
 		parts[i] = part{of, item, k}
 	}
 	return parts, nil
