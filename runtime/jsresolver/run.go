@@ -29,17 +29,28 @@ func (r *Runtime) Run(ctx context.Context, call *functions.Call) (*functions.Out
 		h := &call.Operation.Handlers[i]
 		result, end, err := r.step(ctx, w, h, prev)
 		if err != nil {
-			var e *Error
-			if errors.As(err, &e) && e.Type == "Code" {
-				r.Logger.LogAttrs(ctx, slog.LevelError, "a JavaScript resolver failed", slog.String("resolver", h.Entry), slog.String("error", e.Message))
-			}
-			return nil, err
+			return nil, r.failed(ctx, h, err)
 		}
 		if prev = result; end {
 			break
 		}
 	}
 	return &functions.Outcome{Data: prev, Errors: w.errors, Filter: w.filter}, nil
+}
+
+// failed logs what is wrong with a resolver or its data source. What is not
+// meant for clients, of a database above all, is for the log only.
+func (r *Runtime) failed(ctx context.Context, h *schema.Handler, err error) error {
+	var e *Error
+	known := errors.As(err, &e)
+	if known && e.Type != "Code" || !known && ctx.Err() != nil {
+		return err
+	}
+	r.Logger.LogAttrs(ctx, slog.LevelError, "a JavaScript resolver failed", slog.String("resolver", h.Entry), slog.String("error", err.Error()))
+	if known {
+		return err
+	}
+	return gqlerror.New(gqlerror.InternalFailure, "An internal failure occurred.")
 }
 
 // step runs request, the data source and response of one handler. It reports

@@ -3,6 +3,7 @@ package jsresolver_test
 import (
 	"bytes"
 	"encoding/base64"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -222,5 +223,24 @@ func TestHTTP(t *testing.T) {
 	}
 	if _, err := jsresolver.New(jsresolver.Config{Schema: x.schema, HTTP: map[string]string{"Web": "nowhere"}}); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestDatabaseErrorsStayInside: what the database says of itself is for the
+// log, not for callers of a resolver.
+func TestDatabaseErrorsStayInside(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	var log bytes.Buffer
+	y := x.with(jsresolver.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))}, tabled(`ddb.get({ key: { id: 'p' } })`))
+	if err := x.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := y.ask(`mutation { table }`)
+	if !strings.Contains(got, `"errorType":"InternalFailure"`) || !strings.Contains(got, `"message":"An internal failure occurred."`) {
+		t.Error(got)
+	}
+	if !strings.Contains(log.String(), "closed") {
+		t.Errorf("the log does not tell it: %s", &log)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 
 	"github.com/dop251/goja"
-
 )
 
 // tableModule is @aws-appsync/utils/dynamodb: functions that make requests.
