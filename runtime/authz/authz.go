@@ -45,6 +45,12 @@ type Decision struct {
 	Outcome Outcome
 	// Where is set for Filter, and only then.
 	Where predicate.Expr
+	// Shown, where not nil, is the part of Where that admits rows whose key, or
+	// whose reference to the row that they are reached from, the caller may read
+	// (ReadKey and Relation). Other rows are as rows that are not there: that
+	// they are refused, how many they are and in what order would tell the
+	// hidden values.
+	Shown predicate.Expr
 	// Match are arguments of a subscription that events must agree with besides
 	// (Policy.Delivers); nil for all other questions.
 	Match []Match
@@ -88,10 +94,6 @@ type KeyDecision struct {
 	// left out an owner that is the index's sort key, and only rows stored under
 	// the caller's identity are read (api.md 3.5).
 	Sort *SortArgument
-	// Shown, where not nil, admits the rows whose keys the caller may read. It
-	// is a part of Where. Pages that count the rows that are looked at must not
-	// count others: their number and order would tell the keys.
-	Shown predicate.Expr
 }
 
 // Input is what a mutation supplies.

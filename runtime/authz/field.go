@@ -78,6 +78,15 @@ func (d Decision) and(e Decision) Decision {
 	return Decision{Outcome: Filter, Where: predicate.And{d.Where, e.Where}, Rules: rules}
 }
 
+// within joins a decision about rows with one about reading what leads to them.
+func (d Decision) within(shown Decision) Decision {
+	d = d.and(shown)
+	if d.Outcome == Filter {
+		d.Shown = shown.Where
+	}
+	return d
+}
+
 // Guard rewrites a caller's filter or condition so that a field which Field
 // would hide from the caller on a row, or that an authorizer function denied,
 // reads as absent there: hidden values cannot be probed. Nil stays nil.

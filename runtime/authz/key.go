@@ -43,7 +43,7 @@ func (p *Policy) ReadKey(id *auth.Identity, m *schema.Model, op schema.Operation
 	}
 	d := g.decideKey(id, keys, op, &k)
 	shown := mp.hidden(c, id, keys)
-	d.Decision, d.Shown = d.and(shown), shown.Where
+	d.Decision = d.within(shown)
 	if d.Outcome == Deny {
 		return KeyDecision{}
 	}

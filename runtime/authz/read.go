@@ -53,14 +53,15 @@ func (p *Policy) Relation(id *auth.Identity, f *schema.Field) Decision {
 	if mp == nil {
 		return Decision{}
 	}
-	d := mp.tables[c].related.decide(id, true).and(mp.hidden(c, id, mp.model.KeyFields))
+	d := mp.tables[c].related.decide(id, true)
+	shown := mp.hidden(c, id, mp.model.KeyFields)
 	if f.Relation.Kind == schema.BelongsTo {
-		return d
+		return d.within(shown)
 	}
 	if deniedAny(id, mp.model, f.Relation.ReferenceFields) {
 		return Decision{}
 	}
-	return d.and(mp.hidden(c, id, f.Relation.ReferenceFields))
+	return d.within(shown.and(mp.hidden(c, id, f.Relation.ReferenceFields)))
 }
 
 // hidden decides about reading all of some fields of a row.

@@ -44,7 +44,7 @@ func (s *Session) get(ctx context.Context, m *schema.Model, key []value.Value, c
 	q := byKey(m, key, columns)
 	q.Nested, q.Lock = nested, lock
 	if d.Outcome == authz.Filter {
-		q.Check = d.Where
+		q.Where, q.Check = predicate.All(q.Where, d.Shown), d.Where
 	}
 	got, err := s.reader.Read(ctx, q)
 	if err != nil || len(got.Rows) == 0 {

@@ -45,8 +45,10 @@ const schema = a.schema({
     index('ssn').queryField('bySsn'), index('name').sortKeys(['ssn']).queryField('byNameSsn'), index('name').sortKeys(['salary']).queryField('byNameSalary'),
     index('name').sortKeys(['rank', 'ssn']).queryField('byNameRankSsn'), index('bossId').sortKeys(['name']).queryField('byBoss'), index('teamId').sortKeys(['age']).queryField('byTeam'),
   ]).authorization((allow) => [allow.authenticated().to(['read']), allow.publicApiKey().to(['list', 'listen']), allow.custom(), allow.owner(), allow.group('HR').to(['read', 'update']), allow.group('Writers').to(['create', 'update'])]),
-  Team: a.model({ t: a.string(), emps: a.hasMany('Emp', 'teamId'), mates: a.hasMany('Emp', 'mateId'), privs: a.hasMany('Priv', 'teamId') }).authorization((allow) => [allow.authenticated(), allow.custom()]),
-  Boss: a.model({ t: a.string(), emps: a.hasMany('Emp', 'bossId') }).authorization((allow) => [allow.authenticated(), allow.custom()]),
+  Team: a.model({ t: a.string(), emps: a.hasMany('Emp', 'teamId'), mates: a.hasMany('Emp', 'mateId'), lead: a.hasOne('Lead', 'teamId'), privs: a.hasMany('Priv', 'teamId') }).authorization((allow) => [allow.authenticated(), allow.custom()]),
+  Boss: a.model({ t: a.string(), emps: a.hasMany('Emp', 'bossId'), head: a.hasOne('Lead', 'bossId') }).authorization((allow) => [allow.authenticated(), allow.custom()]),
+  Lead: a.model({ id: a.id().required(), name: a.string(), teamId: a.id(), of: a.belongsTo('Team', 'teamId'), bossId: a.id().authorization((allow) => [allow.group('HR'), allow.owner()]), boss: a.belongsTo('Boss', 'bossId') })
+    .authorization((allow) => [allow.authenticated().to(['read']), allow.owner(), allow.custom()]),
   Priv: a.model({ id: a.id().required(), name: a.string(), age: a.integer(), team: a.string(), empId: a.id(), emp: a.belongsTo('Emp', 'empId'), teamId: a.id(), of: a.belongsTo('Team', 'teamId') })
     .secondaryIndexes((index) => [index('name').sortKeys(['age']).queryField('privByName'), index('team').sortKeys(['name']).queryField('privByTeam')])
     .authorization((allow) => [allow.owner(), allow.groupDefinedIn('team').to(['read', 'update'])]),
@@ -87,6 +89,9 @@ func hiddenFrom(id *auth.Identity, m *schema.Model, f *schema.Field, row value.R
 	}
 	if m.Name == "Priv" {
 		return !mine && !in(row[m.Field("team").Ordinal].Text())
+	}
+	if m.Name == "Lead" {
+		return f.Name == "bossId" && !mine && !in("HR")
 	}
 	switch f.Name {
 	case "ssn", "tags", "bio", "place", "note", "mateId":
@@ -370,7 +375,7 @@ func (w *hiddenWorld) document() (text string, paged bool) {
 	case 0:
 		return fmt.Sprintf(`{ get%s(id: "%d") { %s } }`, m.Name, w.r.IntN(10), w.selection(m, 2)), false
 	case 1, 2, 3:
-		return w.list(m, "list"+map[string]string{"Emp": "Emps", "Team": "Teams", "Boss": "Bosses", "Priv": "Privs"}[m.Name], ""), true
+		return w.list(m, "list"+map[string]string{"Emp": "Emps", "Team": "Teams", "Boss": "Bosses", "Lead": "Leads", "Priv": "Privs"}[m.Name], ""), true
 	case 4, 5:
 		if len(m.Indexes) == 0 {
 			m = w.schema.Model("Emp")

@@ -164,6 +164,7 @@ func (r *run) hidden(m *schema.Model, fields []*schema.Field) func(value.Record)
 func (r *run) one(f *plan.Field, q *store.Query, d authz.Decision) {
 	q.Fields = r.columnsOf(f.Sub)
 	q.Limit, q.Last = 1, true
+	q.Where = d.Shown
 	if d.Outcome == authz.Filter {
 		q.Check = d.Where
 		if f.Field.Relation.Kind == schema.HasOne {
