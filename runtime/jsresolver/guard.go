@@ -9,6 +9,7 @@ import (
 	"runtime/metrics"
 	"time"
 
+	"github.com/dlclark/regexp2/v2"
 	"github.com/dop251/goja"
 
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
@@ -19,11 +20,20 @@ const (
 	sampleEvery = 5 * time.Millisecond
 	// grace is how long an interrupted run may take to come to its end.
 	grace = 200 * time.Millisecond
+	// maxTimeout bounds the time of a run, and matchTimeout one match of a
+	// regular expression that backtracks, which cannot be interrupted. A match
+	// that is given up finds nothing, which its script must not go on with: the
+	// run has been stopped by then.
+	maxTimeout   = 4 * time.Second
+	matchTimeout = 5 * time.Second
 	// maxStuck bounds the runs that do not end; beyond it scripts are refused.
 	maxStuck = 8
 	// maxCalls bounds the calls in progress of one script.
 	maxCalls = 500
 )
+
+// The scripts' engine gives its expressions no timeout of their own.
+func init() { regexp2.DefaultMatchTimeout = matchTimeout }
 
 // stop is why a run was interrupted from outside.
 type stop string

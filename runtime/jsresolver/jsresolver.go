@@ -32,8 +32,8 @@ type Config struct {
 	HTTP map[string]string
 	// Sources are data sources of other kinds by name.
 	Sources map[string]Source
-	// Timeout bounds one call of request or response (2 s), Memory the growth
-	// of the heap during one, in bytes (256 MiB).
+	// Timeout bounds one call of request or response (2 s; 4 s at most), Memory
+	// the growth of the heap during one, in bytes (256 MiB).
 	Timeout time.Duration
 	Memory  uint64
 	// TokenKey seals the nextToken of tables. Replicas must share it. Empty takes
@@ -84,6 +84,7 @@ func New(c Config) (*Runtime, error) {
 	if c.Timeout == 0 {
 		c.Timeout = 2 * time.Second
 	}
+	c.Timeout = min(c.Timeout, maxTimeout)
 	if c.Memory == 0 {
 		c.Memory = 256 << 20
 	}

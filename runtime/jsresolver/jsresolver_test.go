@@ -1,7 +1,9 @@
 package jsresolver_test
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -222,5 +224,26 @@ func BenchmarkRun(b *testing.B) {
 	y := open(b).with(jsresolver.Config{}, echo("ctx.args.x"))
 	for b.Loop() {
 		y.ask(`{ run(x: "1") }`)
+	}
+}
+
+// TestBacktracking: expressions that would match for years hold the processor
+// for some seconds, not until eight of them have ended all scripts. It is not
+// parallel, so that no other test has to share the processor.
+func TestBacktracking(t *testing.T) {
+	x := open(t).with(jsresolver.Config{Timeout: 100 * time.Millisecond}, echo("/^(a|aa)+\\1$/.test('a'.repeat(ctx.args.x.n) + 'b')"))
+	ask := func(n int) string { return x.ask(fmt.Sprintf(`{ run(x: "{\"n\":%d}") }`, n)) }
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() { ask(80) })
+	}
+	all.Wait()
+	if got := ask(1); !strings.Contains(got, "stuck") {
+		t.Error(got)
+	}
+	for deadline := time.Now().Add(time.Minute); !strings.Contains(ask(1), `"run":"false"`); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal(ask(1))
+		}
 	}
 }
