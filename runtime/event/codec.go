@@ -35,6 +35,8 @@ type encoded struct {
 	// Selected are names; null means all, an empty list none.
 	Selected []string `json:"s"`
 	Payload  []byte   `json:"p,omitempty"`
+	// Invalidates stands for the mutation.
+	Invalidates string `json:"v,omitempty"`
 	// Announcement is that of the event's transaction, with Last the last event
 	// of it.
 	Announcement string `json:"a,omitempty"`
@@ -71,7 +73,7 @@ func (c *Codec) Retract(name string) ([]byte, error) {
 
 // Encode writes an event. last: no more events of its transaction come.
 func (c *Codec) Encode(ev *Event, last bool) ([]byte, error) {
-	e := encoded{Origin: c.Origin, ID: ev.ID, Mutation: ev.Mutation, Model: ev.Model, Payload: ev.Payload,
+	e := encoded{Origin: c.Origin, ID: ev.ID, Mutation: ev.Mutation, Model: ev.Model, Payload: ev.Payload, Invalidates: ev.Invalidates,
 		Announcement: ev.Announcement, Last: last && ev.Announcement != ""}
 	if ev.Selected != nil {
 		e.Selected = make([]string, 0, len(ev.Selected))
@@ -126,10 +128,10 @@ func (c *Codec) Decode(data []byte) (m Message, err error) {
 }
 
 func (c *Codec) event(e *encoded) (*Event, error) {
-	if e.ID == "" || e.Mutation == "" || len(e.Fields) != len(e.Record) {
+	if e.ID == "" || e.Mutation == "" && e.Invalidates == "" || len(e.Fields) != len(e.Record) {
 		return nil, errors.New("an encoded event lacks its id, its mutation or its fields")
 	}
-	ev := &Event{ID: e.ID, Mutation: e.Mutation, Model: e.Model, Payload: e.Payload, Announcement: e.Announcement}
+	ev := &Event{ID: e.ID, Mutation: e.Mutation, Model: e.Model, Payload: e.Payload, Invalidates: e.Invalidates, Announcement: e.Announcement}
 	if e.Record != nil {
 		m := c.Schema.Model(e.Model)
 		if m == nil {

@@ -26,6 +26,9 @@ type Event struct {
 	Selected []int `json:"selected,omitempty"`
 	// Payload is the JSON of a custom mutation's result as selected.
 	Payload []byte `json:"payload,omitempty"`
+	// Invalidates is set instead of Mutation where subscriptions of a field end
+	// whose invalidation filter matches the payload.
+	Invalidates string `json:"invalidates,omitempty"`
 	// Announcement is that of the event's transaction; empty for none.
 	Announcement string `json:"-"`
 }

@@ -114,5 +114,7 @@ func Pipeline(steps ...Func) Func {
 
 // SubscriptionFilter is what a Func of a subscription may return to say which
 // events its subscriber gets, in the form of AppSync's
-// util.transform.toSubscriptionFilter: {"severity": {"ge": 7}}.
+// util.transform.toSubscriptionFilter: {"severity": {"ge": 7}}. One that sets an
+// invalidation filter, too, returns *graphql.SubscriptionFilters; a mutation ends
+// subscriptions by *graphql.Partial.
 type SubscriptionFilter json.RawMessage

@@ -174,7 +174,7 @@ func TestScripts(t *testing.T) {
 	}
 	filter := functions.SubscriptionFilter(`{"b":{"eq":2}}`)
 	x = open(t, functions.Config{Go: map[string]functions.Func{"Subscription.onAlert": func(context.Context, *functions.Call) (any, error) { return filter, nil }}})
-	if got, err := x.router.ResolveSubscription(context.Background(), &graphql.Call{Operation: x.schema.Operation("Subscription", "onAlert")}); err != nil || string(got) != string(filter) {
-		t.Error(string(got), err)
+	if got, err := x.router.ResolveSubscription(context.Background(), &graphql.Call{Operation: x.schema.Operation("Subscription", "onAlert")}); err != nil || string(got.Filter) != string(filter) {
+		t.Error(got, err)
 	}
 }

@@ -72,8 +72,11 @@ type Outcome struct {
 	Data json.RawMessage
 	// Errors were appended to the response beside the result.
 	Errors []*Error
-	// Filter is what a subscription's handler has set; nil for none.
-	Filter json.RawMessage
+	// Filter and Invalidation are what a subscription's handler has set; nil for
+	// none.
+	Filter, Invalidation json.RawMessage
+	// Invalidations are of the subscriptions that a mutation ends.
+	Invalidations []graphql.Invalidation
 }
 
 // Router finds the handler of a custom operation and runs it. It implements
@@ -216,8 +219,8 @@ func (r *Router) Resolve(ctx context.Context, gc *graphql.Call) (any, error) {
 	}
 	result, err := f(ctx, call)
 	if o, ok := result.(*Outcome); ok && err == nil {
-		if len(o.Errors) > 0 {
-			return &graphql.Partial{Data: o.Data, Errors: o.Errors}, nil
+		if len(o.Errors)+len(o.Invalidations) > 0 {
+			return &graphql.Partial{Data: o.Data, Errors: o.Errors, Invalidations: o.Invalidations}, nil
 		}
 		return o.Data, nil
 	}
@@ -250,8 +253,8 @@ func (r *Router) Begin(ctx context.Context, gc *graphql.Call) (rest func(context
 }
 
 // ResolveSubscription runs the handler of a subscription that starts and gives
-// the filter that it sets.
-func (r *Router) ResolveSubscription(ctx context.Context, gc *graphql.Call) (json.RawMessage, error) {
+// the filters that it sets.
+func (r *Router) ResolveSubscription(ctx context.Context, gc *graphql.Call) (*graphql.SubscriptionFilters, error) {
 	if len(gc.Operation.Handlers) == 0 && r.Go[Name(gc.Operation)] == nil {
 		return nil, nil
 	}
@@ -268,9 +271,11 @@ func (r *Router) ResolveSubscription(ctx context.Context, gc *graphql.Call) (jso
 		if len(v.Errors) > 0 {
 			return nil, v.Errors[0]
 		}
-		return v.Filter, nil
+		return &graphql.SubscriptionFilters{Filter: v.Filter, Invalidation: v.Invalidation}, nil
 	case SubscriptionFilter:
-		return json.RawMessage(v), nil
+		return &graphql.SubscriptionFilters{Filter: json.RawMessage(v)}, nil
+	case *graphql.SubscriptionFilters:
+		return v, nil
 	}
 	return nil, nil
 }

@@ -58,12 +58,14 @@ type Info struct {
 	Variables json.RawMessage
 }
 
-// Partial is a result of a Resolver that comes with errors: both reach the
-// client.
+// Partial is a result of a Resolver with what comes beside it.
 type Partial struct {
 	// Data is the result, as Resolve would give it.
-	Data   any
+	Data any
+	// Errors reach the client, too.
 	Errors []*Error
+	// Invalidations end subscriptions; those of queries are left out.
+	Invalidations []Invalidation
 }
 
 // Continued is a result of a Resolver whose work goes on when the client has
@@ -108,6 +110,11 @@ func (r *run) custom(f *plan.Field) bool {
 	if result.rest != nil && !r.e.later(context.WithoutCancel(r.ctx), call, result.rest) {
 		r.fail(f, gqlerror.New(gqlerror.InternalFailure, "Too many operations are waiting."))
 	}
+	if o.Parent == "Mutation" {
+		for _, i := range result.invalidations {
+			r.session.Emit(r.ctx, &event.Event{Invalidates: i.Field, Payload: i.Payload})
+		}
+	}
 	start := len(r.buf)
 	ok := r.complete(f, f.Type, &result.data)
 	if ok && o.Parent == "Mutation" && r.e.sources[o.Name] && string(r.buf[start:]) != "null" {
@@ -137,9 +144,10 @@ func arguments(f *plan.Field, args []input.Field) json.RawMessage {
 // resolved is what user code came to: a result, errors beside it, and what is
 // still to be done.
 type resolved struct {
-	data   input.Value
-	errors []*Error
-	rest   func(ctx context.Context) error
+	data          input.Value
+	errors        []*Error
+	invalidations []Invalidation
+	rest          func(ctx context.Context) error
 }
 
 // resolve runs user code and reads its result.
@@ -151,7 +159,7 @@ func (e *Engine) resolve(ctx context.Context, call *Call) (*resolved, error) {
 	out := &resolved{}
 	switch r := result.(type) {
 	case *Partial:
-		result, out.errors = r.Data, r.Errors
+		result, out.errors, out.invalidations = r.Data, r.Errors, r.Invalidations
 	case *Continued:
 		result, out.rest = r.Data, r.Rest
 	}

@@ -17,10 +17,28 @@ import (
 // subscriptions when they start.
 type SubscriptionResolver interface {
 	Resolver
-	// ResolveSubscription gives the filter of a subscription in the form of
-	// AppSync's util.transform.toSubscriptionFilter, or nil for none; then the
-	// arguments filter. An error refuses the subscription.
-	ResolveSubscription(ctx context.Context, call *Call) (filter json.RawMessage, err error)
+	// ResolveSubscription gives the filters of a subscription, or nil for none.
+	// An error refuses the subscription.
+	ResolveSubscription(ctx context.Context, call *Call) (*SubscriptionFilters, error)
+}
+
+// SubscriptionFilters are what a subscription's handler sets, in the form of
+// AppSync's util.transform.toSubscriptionFilter.
+type SubscriptionFilters struct {
+	// Filter says which events the subscriber gets; without it the arguments do.
+	Filter json.RawMessage
+	// Invalidation says by which payloads of an Invalidation the subscription
+	// ends; nil for none.
+	Invalidation json.RawMessage
+}
+
+// Invalidation ends subscriptions: those of a field whose invalidation filter
+// matches the payload.
+type Invalidation struct {
+	// Field is a field of the Subscription type.
+	Field string
+	// Payload is a JSON object.
+	Payload json.RawMessage
 }
 
 // maxTests bounds the comparisons, with their operands, of the filter that a
@@ -49,21 +67,45 @@ func (s *Subscription) startHandler(ctx context.Context, r *run, args []input.Fi
 		return nil
 	}
 	call := &Call{Operation: s.field.Root.Operation, Arguments: arguments(s.field, args), Identity: s.id, Header: r.header}
-	text, err := h.ResolveSubscription(ctx, call)
-	if err != nil || text == nil {
+	filters, err := h.ResolveSubscription(ctx, call)
+	if err != nil || filters == nil {
 		return err
+	}
+	if s.test, err = s.compile(filters.Filter); err != nil {
+		return err
+	}
+	if s.invalid, err = s.compile(filters.Invalidation); s.invalid != nil {
+		s.Invalidated = s.field.Name
+	}
+	return err
+}
+
+// compile compiles a filter of a handler; nil for none.
+func (s *Subscription) compile(text json.RawMessage) (payloadTest, error) {
+	if text == nil {
+		return nil, nil
 	}
 	tree, err := input.ParseJSON(text)
 	if err != nil {
-		return fmt.Errorf("the filter of subscription %s: %w", s.field.Name, err)
+		return nil, fmt.Errorf("the filter of subscription %s: %w", s.field.Name, err)
 	}
 	if scalars(&tree) > maxTests {
-		return fmt.Errorf("the filter of subscription %s has more than %d comparisons", s.field.Name, maxTests)
+		return nil, fmt.Errorf("the filter of subscription %s has more than %d comparisons", s.field.Name, maxTests)
 	}
-	if s.test, err = compileTest(&tree); err != nil {
-		return fmt.Errorf("the filter of subscription %s: %w", s.field.Name, err)
+	test, err := compileTest(&tree)
+	if err != nil {
+		return nil, fmt.Errorf("the filter of subscription %s: %w", s.field.Name, err)
 	}
-	return nil
+	return test, nil
+}
+
+// Ends reports whether an invalidation ends the subscription.
+func (s *Subscription) Ends(ev *event.Event) bool {
+	if s.invalid == nil || ev.Invalidates != s.field.Name {
+		return false
+	}
+	tree, err := input.ParseJSON(ev.Payload)
+	return err == nil && s.invalid(func(name string) input.Value { return *tree.Get(name) })
 }
 
 // compileTest compiles a filter object. What it does not know is an error:

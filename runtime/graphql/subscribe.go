@@ -32,10 +32,15 @@ type Subscription struct {
 	args []input.Field
 	// test is the filter of a custom subscription's handler; nil for none.
 	test payloadTest
+	// invalid is the filter of invalidations that its handler has set.
+	invalid payloadTest
 	// decision is the policy's, about the events of a model.
 	decision authz.Decision
 	filter   predicate.Expr
 
+	// Invalidated is the field of invalidations that may end it (Ends); empty
+	// for none.
+	Invalidated string
 	// Mutations are the mutations whose events it may want.
 	Mutations []string
 	// Model is the model of the events; nil where they are results of custom

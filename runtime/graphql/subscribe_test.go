@@ -272,11 +272,11 @@ type filtering struct {
 	filter string
 }
 
-func (f filtering) ResolveSubscription(_ context.Context, c *graphql.Call) (json.RawMessage, error) {
+func (f filtering) ResolveSubscription(_ context.Context, c *graphql.Call) (*graphql.SubscriptionFilters, error) {
 	if c.Operation.Name != "onPublish" || f.filter == "" {
 		return nil, errors.New("no")
 	}
-	return json.RawMessage(f.filter), nil
+	return &graphql.SubscriptionFilters{Filter: json.RawMessage(f.filter)}, nil
 }
 
 func TestSubscriptionHandlerFilter(t *testing.T) {

@@ -160,10 +160,8 @@ func (w *world) transform() *goja.Object {
 					ignored = append(ignored, v.Text)
 				}
 			}
-			if rules := w.tree(c.Argument(2)); len(rules.Fields) > 0 {
-				w.fail("the rules of toSubscriptionFilter are not supported by this server; write them into the filter")
-			}
-			return w.must(subscriptionFilter(w.tree(c.Argument(0)), ignored))
+			rules := w.tree(c.Argument(2))
+			return w.must(subscriptionFilter(w.tree(c.Argument(0)), ignored, rules))
 		},
 	})
 }

@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/amplifygo/amplifygo/internal/testkit/identity"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
 	"github.com/amplifygo/amplifygo/runtime/jsresolver"
+	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
 func TestContextAndUtils(t *testing.T) {
@@ -79,7 +81,7 @@ func TestErrors(t *testing.T) {
 		"(util.appendError('m', 'T'), 5)":                         `{"data":{"run":"5"},"errors":[{"path":["run"],"data":null,"errorType":"T",`,
 		"ctx.nothing.more":                                        `(amplify/data/run.js:2:`,
 		"util.unknown()":                                          `"errorType":"Code"`,
-		"extensions.invalidateSubscriptions()":                    `not supported`,
+		"extensions.invalidateSubscriptions()":                    `is for mutations`,
 		"util.time.nowFormatted('QQQ')":                           `QQQ`,
 	} {
 		if got := x.with(jsresolver.Config{}, echo(expression)).ask(`{ run }`); !strings.Contains(got, want) {
@@ -209,16 +211,59 @@ func TestSubscriptionFilter(t *testing.T) {
 	for expression, want := range map[string]string{
 		"extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({ a: { eq: 1 } }))":                                `{"or":[{"and":[{"a":{"eq":1}}]}]}`,
 		"extensions.setSubscriptionFilter({ filterGroup: [{ filters: [{ fieldName: 'a.b', operator: 'in', value: ['x'] }] }] })": `{"or":[{"and":[{"a.b":{"in":["x"]}}]}]}`,
+		// Each alternative of the filter with one of the rules.
+		"extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({ or: [{ a: { eq: 1 } }, { b: { eq: 2 } }], no: { eq: 3 } }, ['no'], { or: [{ no: { gt: 4 } }, { c: { lt: 5 } }] }))": `{"or":[` +
+			`{"and":[{"a":{"eq":1}},{"no":{"gt":4}}]},{"and":[{"a":{"eq":1}},{"c":{"lt":5}}]},{"and":[{"b":{"eq":2}},{"no":{"gt":4}}]},{"and":[{"b":{"eq":2}},{"c":{"lt":5}}]}]}`,
 		"null": ``,
 	} {
 		got, err := x.with(jsresolver.Config{}, echo(expression)).router.ResolveSubscription(t.Context(), &graphql.Call{Operation: o, Arguments: []byte("{}")})
-		if err != nil || string(got) != want {
-			t.Error(string(got), err)
+		if err != nil || string(got.Filter) != want || got.Invalidation != nil {
+			t.Error(got, err)
 		}
 	}
 	for _, expression := range []string{"extensions.setSubscriptionFilter({})", "extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({}))", "util.unauthorized()", "util.appendError('x')"} {
 		if _, err := x.with(jsresolver.Config{}, echo(expression)).router.ResolveSubscription(t.Context(), &graphql.Call{Operation: o, Arguments: []byte("{}")}); err == nil {
 			t.Error(expression)
+		}
+	}
+}
+
+// TestInvalidation: a subscription says by which payloads it ends, a mutation
+// gives them.
+func TestInvalidation(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	listen, alert := x.schema.Operation("Subscription", "onAlert"), x.schema.Operation("Mutation", "alert")
+	resolve := func(o *schema.Operation, expression string) (any, error) {
+		y := x.with(jsresolver.Config{}, echo(expression))
+		call := &graphql.Call{Operation: o, Arguments: []byte("{}"), Identity: identity.Alice()}
+		if o == listen {
+			return y.router.ResolveSubscription(t.Context(), call)
+		}
+		return y.router.Resolve(t.Context(), call)
+	}
+	filter, err := resolve(listen, "extensions.setSubscriptionInvalidationFilter(util.transform.toSubscriptionFilter({ group: { eq: 'a' } }))")
+	if err != nil || string(filter.(*graphql.SubscriptionFilters).Invalidation) != `{"or":[{"and":[{"group":{"eq":"a"}}]}]}` || filter.(*graphql.SubscriptionFilters).Filter != nil {
+		t.Errorf("%+v, %v", filter, err)
+	}
+	const once = "extensions.invalidateSubscriptions({ subscriptionField: 'onAlert', payload: { group: 'a' } })"
+	got, err := resolve(alert, "["+once+", "+once+"]")
+	if p, ok := got.(*graphql.Partial); err != nil || !ok || len(p.Invalidations) != 2 || p.Invalidations[0].Field != "onAlert" || string(p.Invalidations[0].Payload) != `{"group":"a"}` {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for expression, o := range map[string]*schema.Operation{
+		once: listen,
+		"extensions.setSubscriptionInvalidationFilter(util.transform.toSubscriptionFilter({ a: { eq: 1 } }))": alert,
+		"extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({ a: { eq: 1 } }))":             alert,
+		"[" + strings.Repeat(once+", ", 6) + "]":                                                              alert,
+		"extensions.invalidateSubscriptions({ subscriptionField: 'onNothing', payload: {} })":                 alert,
+		"extensions.invalidateSubscriptions({ subscriptionField: 'onAlert' })":                                alert,
+		"extensions.invalidateSubscriptions()":                                                                alert,
+		"extensions.setSubscriptionInvalidationFilter({ filterGroup: [] })":                                   listen,
+		"extensions.setSubscriptionInvalidationFilter({ filterGroup: [{ filters: [{ fieldName: 'a' }] }] })":  listen,
+	} {
+		if got, err := resolve(o, expression); err == nil {
+			t.Errorf("%s: %v", expression, got)
 		}
 	}
 }

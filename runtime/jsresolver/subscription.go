@@ -60,11 +60,21 @@ type filterTest struct {
 }
 
 // subscriptionFilter is util.transform.toSubscriptionFilter: alternatives of
-// what all has to match.
-func subscriptionFilter(v *input.Value, ignored []string) ([]byte, error) {
+// what all has to match, and in each of them one of the alternatives of the
+// rules.
+func subscriptionFilter(v *input.Value, ignored []string, rules *input.Value) ([]byte, error) {
 	groups, err := alternatives(v, ignored, 0)
 	if err != nil {
 		return nil, err
+	}
+	if !rules.IsNull() {
+		strict, err := alternatives(rules, nil, 0)
+		if err != nil {
+			return nil, err
+		}
+		if groups, err = product(groups, strict); err != nil {
+			return nil, err
+		}
 	}
 	b := []byte(`{"filterGroup":[`)
 	for i, g := range groups {

@@ -168,28 +168,6 @@ func (w *world) earlyReturn(c goja.FunctionCall) goja.Value {
 	return w.end(out)
 }
 
-// extensions is what scripts tell the service.
-func (w *world) extensions() *goja.Object {
-	refuse := func(name string) native {
-		return func(goja.FunctionCall) goja.Value {
-			w.fail("extensions.%s is not supported by this server", name)
-			return nil
-		}
-	}
-	return w.natives(map[string]native{
-		"setSubscriptionFilter": func(c goja.FunctionCall) goja.Value {
-			filter, err := engineFilter(w.argument(c.Argument(0)))
-			w.check(err)
-			w.filter = filter
-			return goja.Undefined()
-		},
-		"setSubscriptionInvalidationFilter": refuse("setSubscriptionInvalidationFilter"),
-		"invalidateSubscriptions":           refuse("invalidateSubscriptions"),
-		// There is no cache, so nothing of it is left.
-		"evictFromApiCache": func(goja.FunctionCall) goja.Value { return goja.Undefined() },
-	})
-}
-
 func (w *world) str() *goja.Object {
 	return w.natives(map[string]native{
 		"toUpper": w.text(strings.ToUpper),

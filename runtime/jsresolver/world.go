@@ -10,6 +10,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/amplifygo/amplifygo/runtime/functions"
+	"github.com/amplifygo/amplifygo/runtime/graphql"
 )
 
 // world is what the scripts of one request see.
@@ -21,9 +22,11 @@ type world struct {
 	stash *goja.Object
 	utils *goja.Object
 	table *goja.Object
-	// errors were appended; filter was set for a subscription.
-	errors []*Error
-	filter json.RawMessage
+	// errors were appended; the filters were set for a subscription;
+	// invalidations are of those that a mutation ends.
+	errors               []*Error
+	filter, invalidation json.RawMessage
+	invalidations        []graphql.Invalidation
 	// ended is the signal that ended the script, the first one.
 	ended signal
 }

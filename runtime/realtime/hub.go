@@ -17,6 +17,8 @@ type hub struct {
 
 	mu        sync.RWMutex
 	mutations map[string]*topic
+	// endable are the subscriptions with an invalidation filter, by their field.
+	endable map[string]map[*subscriber]struct{}
 }
 
 // topic are the subscriptions of one mutation.
@@ -35,7 +37,7 @@ type subscriber struct {
 }
 
 func newHub(stats *counters) *hub {
-	return &hub{stats: stats, mutations: map[string]*topic{}}
+	return &hub{stats: stats, mutations: map[string]*topic{}, endable: map[string]map[*subscriber]struct{}{}}
 }
 
 // add puts a subscription in place. ready is called before any event can reach
@@ -51,6 +53,12 @@ func (h *hub) add(s *subscriber, ready func()) {
 			h.mutations[m] = t
 		}
 		t.add(s, field, values)
+	}
+	if of := s.sub.Invalidated; of != "" {
+		if h.endable[of] == nil {
+			h.endable[of] = map[*subscriber]struct{}{}
+		}
+		h.endable[of][s] = struct{}{}
 	}
 	h.stats.subscriptions.Add(1)
 	ready()
@@ -69,7 +77,28 @@ func (h *hub) remove(s *subscriber) {
 			}
 		}
 	}
+	if of := s.sub.Invalidated; of != "" {
+		if delete(h.endable[of], s); len(h.endable[of]) == 0 {
+			delete(h.endable, of)
+		}
+	}
 	h.stats.subscriptions.Add(-1)
+}
+
+// invalidate ends the connections of subscriptions that an invalidation
+// matches, as AppSync does: whoever subscribes again has to be admitted again.
+func (h *hub) invalidate(ev *event.Event) {
+	h.mu.RLock()
+	var ended []*conn
+	for s := range h.endable[ev.Invalidates] {
+		if s.sub.Ends(ev) {
+			ended = append(ended, s.conn)
+		}
+	}
+	h.mu.RUnlock()
+	for _, c := range ended {
+		c.close(closePolicy, "the subscription was invalidated")
+	}
 }
 
 func (t *topic) add(s *subscriber, field int, values []value.Value) {
@@ -110,6 +139,10 @@ func (t *topic) remove(s *subscriber, field int, values []value.Value) {
 // payload is made once for each shape, not for each subscriber. It does not
 // wait for anybody: messages are put into the queues of the connections.
 func (h *hub) deliver(ev *event.Event) {
+	if ev.Invalidates != "" {
+		h.invalidate(ev)
+		return
+	}
 	h.stats.events.Add(1)
 	h.mu.RLock()
 	defer h.mu.RUnlock()

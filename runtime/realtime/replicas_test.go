@@ -246,6 +246,38 @@ func TestReplicas(t *testing.T) {
 	}
 }
 
+// TestInvalidation: a mutation ends the connections of subscriptions whose
+// filters match, on every replica, and no others.
+func TestInvalidation(t *testing.T) {
+	t.Parallel()
+	c := &natsCarrier{}
+	c.start(t)
+	w := newWorld(t)
+	var red, blue []*client
+	var replicas []*replica
+	for _, name := range []string{"a", "b"} {
+		r := join(t, w, c, name)
+		replicas = append(replicas, r)
+		for _, room := range []string{"red", "blue"} {
+			s := r.connect("alice")
+			s.subscribe("1", "alice", `subscription { onSay(room: "`+room+`") }`)
+			if room == "red" {
+				red = append(red, s)
+			} else {
+				blue = append(blue, s)
+			}
+		}
+	}
+	replicas[0].do("bob", `mutation { say(text: "red") }`)
+	for _, s := range red {
+		s.closed(1008, "the subscription was invalidated")
+	}
+	replicas[1].do("bob", `mutation { say(text: "blue") }`)
+	for _, s := range blue {
+		s.closed(1008, "the subscription was invalidated")
+	}
+}
+
 // TestReplicasOfOneRow: replicas write one row in turn, each on what the other
 // has written, and every subscriber of each hears of it in that order.
 func TestReplicasOfOneRow(t *testing.T) {

@@ -43,6 +43,8 @@ const schema = a.schema({
   Todo: a.model({ content: a.string(), n: a.integer(), st: a.enum(['A', 'B']), must: a.string().required(), tags: a.string().array() })
     .authorization((allow) => [allow.owner()]),
   Note: a.model({ text: a.string(), n: a.integer() }).authorization((allow) => [allow.publicApiKey(), allow.authenticated(), allow.authenticated('oidc'), allow.custom()]),
+  say: a.mutation().arguments({ text: a.string() }).returns(a.string()).handler(a.handler.function('say')).authorization((allow) => [allow.authenticated()]),
+  onSay: a.subscription().for(a.ref('say')).arguments({ room: a.string() }).handler(a.handler.function('onSay')).authorization((allow) => [allow.authenticated()]),
   Team: a.model({ group: a.string(), text: a.string() }).authorization((allow) => [allow.groupDefinedIn('group')]),
   Emp: a.model({ name: a.string(), ssn: a.string().authorization((allow) => [allow.owner()]) })
     .authorization((allow) => [allow.owner(), allow.authenticated().to(['read'])]),
@@ -213,6 +215,28 @@ func (r *relay) Announce(ctx context.Context, rows []string) string {
 
 func (r *relay) Retract(name string) { r.to.Load().Retract(name) }
 
+// rooms is a resolver whose subscriptions end when their room is closed, which
+// "say" does that says the room's name.
+type rooms struct{}
+
+func (rooms) Resolve(_ context.Context, call *graphql.Call) (any, error) {
+	var args struct{ Text string }
+	if err := json.Unmarshal(call.Arguments, &args); err != nil {
+		return nil, err
+	}
+	payload, err := json.Marshal(map[string]string{"room": args.Text})
+	return &graphql.Partial{Data: args.Text, Invalidations: []graphql.Invalidation{{Field: "onSay", Payload: payload}}}, err
+}
+
+func (rooms) ResolveSubscription(_ context.Context, call *graphql.Call) (*graphql.SubscriptionFilters, error) {
+	var args struct{ Room string }
+	if err := json.Unmarshal(call.Arguments, &args); err != nil || args.Room == "" {
+		return nil, err
+	}
+	filter, err := json.Marshal(map[string]any{"room": map[string]any{"eq": args.Room}})
+	return &graphql.SubscriptionFilters{Invalidation: filter}, err
+}
+
 // service is one running server over a database of its own.
 type service struct {
 	*world
@@ -244,7 +268,7 @@ func (w *world) serveBy(t testing.TB, publisher event.Publisher, r *relay, chang
 func (w *world) serveOn(t testing.TB, st store.Store, publisher event.Publisher, r *relay, change ...func(*realtime.Config)) *service {
 	t.Helper()
 	t.Cleanup(func() { _ = st.Close() })
-	engine, err := graphql.New(graphql.Config{Schema: w.schema, Policy: w.policy, Store: st, Publisher: publisher})
+	engine, err := graphql.New(graphql.Config{Schema: w.schema, Policy: w.policy, Store: st, Publisher: publisher, Resolver: rooms{}})
 	if err != nil {
 		t.Fatal(err)
 	}
