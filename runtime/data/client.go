@@ -58,7 +58,15 @@ func (c *Client) Transaction(ctx context.Context, fn func(ctx context.Context, t
 		}
 		return err
 	}
-	return c.e.Write(ctx, c.id, func(ctx context.Context, s *Session) error { return fn(ctx, s.Client()) })
+	var own error // of fn, which is not of the database
+	err := c.e.Write(ctx, c.id, func(ctx context.Context, s *Session) error {
+		own = fn(ctx, s.Client())
+		return own
+	})
+	if own != nil && errors.Is(err, own) {
+		return err
+	}
+	return failure(ctx, err)
 }
 
 // Model finds a model of the schema by its type name; nil if there is none.
@@ -82,7 +90,7 @@ func (c *Client) Get(ctx context.Context, m *schema.Model, key ...value.Value) (
 	}
 	s := c.reading()
 	row, err := s.Get(ctx, m, key, stored(m))
-	return s.show(m, row), err
+	return s.show(m, row), failure(ctx, err)
 }
 
 // GetLocked is Get in a transaction, until whose end nobody else changes the
@@ -99,7 +107,7 @@ func (c *Client) GetLocked(ctx context.Context, m *schema.Model, key ...value.Va
 		return nil, err
 	}
 	row, _, err := c.session.get(ctx, m, key, stored(m), nil, true)
-	return c.session.show(m, row), err
+	return c.session.show(m, row), failure(ctx, err)
 }
 
 // Page is a page of rows.
@@ -131,7 +139,7 @@ func (c *Client) List(ctx context.Context, l Listing) (*Page, error) {
 	s := c.reading()
 	got, err := s.List(ctx, &l)
 	if err != nil {
-		return nil, err
+		return nil, failure(ctx, err)
 	}
 	p := &Page{Rows: make([]value.Record, len(got.Rows)), Next: got.Next}
 	for i := range got.Rows {
@@ -178,7 +186,7 @@ func (c *Client) write(ctx context.Context, w *Mutation, op func(*Session, conte
 		var err error
 		row, err = op(tx.session, ctx, w)
 		row = tx.session.show(w.Model, row)
-		return err
+		return failure(ctx, err)
 	})
 	if err != nil {
 		return nil, err

@@ -1,7 +1,9 @@
 package data
 
 import (
+	"context"
 	"crypto/rand"
+	"errors"
 
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
@@ -11,6 +13,27 @@ import (
 // Error is a refused operation: Type and Message are AppSync's. Operations
 // return it as their error; any other error is a failure of the store.
 type Error = gqlerror.Error
+
+// Failure is an error of the database. Its text is for logs: it may name hosts,
+// users and values that are nobody's business outside.
+type Failure struct{ err error }
+
+// Error is the text of the database's error.
+func (f *Failure) Error() string { return f.err.Error() }
+
+// Unwrap gives the database's error.
+func (f *Failure) Unwrap() error { return f.err }
+
+// failure marks what is an error of the database: neither a refusal nor the end
+// of the request.
+func failure(ctx context.Context, err error) error {
+	var refusal *Error
+	var marked *Failure
+	if err == nil || errors.As(err, &refusal) || errors.As(err, &marked) || ctx.Err() != nil {
+		return err
+	}
+	return &Failure{err}
+}
 
 // requestID imitates the 52 characters that DynamoDB's messages carry.
 func requestID() string {

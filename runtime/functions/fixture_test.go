@@ -16,6 +16,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/graphql"
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
 	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
 )
 
@@ -84,6 +85,7 @@ type api struct {
 	schema *schema.Schema
 	engine *graphql.Engine
 	router *functions.Router
+	store  store.Store
 }
 
 // open serves the schema with handlers.
@@ -109,6 +111,7 @@ func openSource(t *testing.T, source string, c functions.Config) *api {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = st.Close() })
+	x.store = st
 	if x.engine, err = graphql.New(graphql.Config{Schema: x.schema, Policy: p, Store: st, Resolver: x.router}); err != nil {
 		t.Fatal(err)
 	}

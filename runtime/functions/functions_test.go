@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -105,6 +106,35 @@ func TestStore(t *testing.T) {
 	}
 	if got, want := x.ask(context.Background(), identity.Bob(), `{ echo(text: "") }`), `{"data":{"echo":"[0,1]"}}`; got != want {
 		t.Error(got)
+	}
+}
+
+// TestDatabaseErrorsStayInside: a handler that returns an error of the store as
+// it is, or within its own, tells clients nothing of the database.
+func TestDatabaseErrorsStayInside(t *testing.T) {
+	t.Parallel()
+	var x *api
+	own := errors.New("out of stock")
+	for name, c := range map[string]struct {
+		handler functions.Func
+		want    string
+	}{
+		"read": {func(ctx context.Context, call *functions.Call) (any, error) {
+			_, err := call.AdminStore().List(ctx, data.Listing{Model: x.schema.Models[0]})
+			return nil, fmt.Errorf("listing: %w", err)
+		}, `"errorType":"InternalFailure","errorInfo":null,"locations":[{"line":1,"column":12,"sourceName":null}],"message":"An internal failure occurred."`},
+		"write": {func(ctx context.Context, call *functions.Call) (any, error) {
+			return nil, call.AdminStore().Transaction(ctx, func(context.Context, *data.Client) error { return nil })
+		}, `"message":"An internal failure occurred."`},
+		"own": {func(ctx context.Context, call *functions.Call) (any, error) { return nil, own }, `"message":"out of stock"`},
+	} {
+		x = open(t, functions.Config{Go: map[string]functions.Func{"Mutation.alert": c.handler}})
+		if err := x.store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := x.ask(context.Background(), identity.Alice(), `mutation { alert }`); !strings.Contains(got, c.want) || strings.Contains(got, "closed") {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/authz"
+	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/event"
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
@@ -183,11 +184,15 @@ func (e *Engine) contained(ctx context.Context, call *Call, code func() (any, er
 	}()
 	result, err = code()
 	var known *gqlerror.Error
+	var failure *data.Failure
 	switch {
 	case errors.As(err, &known):
 		return nil, known
 	case ctx.Err() != nil:
 		return nil, gqlerror.New(gqlerror.ExecutionTimeout, "Execution timed out.")
+	case errors.As(err, &failure):
+		e.Logger.LogAttrs(ctx, slog.LevelError, "the database failed a handler", slog.String("operation", call.Operation.Name), slog.String("error", err.Error()))
+		return nil, gqlerror.New(gqlerror.InternalFailure, internalMessage)
 	case err != nil:
 		return nil, gqlerror.New(gqlerror.UnhandledLambda, err.Error())
 	}
