@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/amplifygo/amplifygo/runtime/event"
 )
 
 // plug is a subscriber that costs as little as possible.
@@ -306,5 +308,25 @@ func TestPlug(t *testing.T) {
 	}
 	if _, err := p.frame(); err != io.EOF {
 		t.Error(err)
+	}
+}
+
+// BenchmarkAnnounce is what a mutation waits for with several replicas: its
+// announcement goes to the broker and comes back.
+func BenchmarkAnnounce(b *testing.B) {
+	for name, c := range map[string]carrier{"nats": &natsCarrier{}, "postgres": &pgCarrier{}} {
+		b.Run(name, func(b *testing.B) {
+			c.start(b)
+			w := newWorld(b)
+			r, _ := join(b, w, c, "a"), join(b, w, c, "b")
+			rows := []string{event.RowKey("Note\x001")}
+			for b.Loop() {
+				name := r.rt.Announce(context.Background(), rows)
+				if name == "" {
+					b.Fatal("not announced")
+				}
+				r.rt.Retract(name)
+			}
+		})
 	}
 }

@@ -29,8 +29,8 @@ func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 // carrier is a broker that tests can take away.
 type carrier interface {
 	url() string
-	stop(t *testing.T)
-	start(t *testing.T)
+	stop(t testing.TB)
+	start(t testing.TB)
 }
 
 // natsCarrier is a NATS server in this process, at one port.
@@ -41,7 +41,7 @@ type natsCarrier struct {
 
 func (n *natsCarrier) url() string { return fmt.Sprint("nats://127.0.0.1:", n.port) }
 
-func (n *natsCarrier) start(t *testing.T) {
+func (n *natsCarrier) start(t testing.TB) {
 	t.Helper()
 	if n.port == 0 {
 		n.port = natsserver.RANDOM_PORT
@@ -59,7 +59,7 @@ func (n *natsCarrier) start(t *testing.T) {
 	t.Cleanup(n.server.Shutdown)
 }
 
-func (n *natsCarrier) stop(*testing.T) {
+func (n *natsCarrier) stop(testing.TB) {
 	n.server.Shutdown()
 	n.server.WaitForShutdown()
 }
@@ -69,7 +69,7 @@ type pgCarrier struct{ database, admin string }
 
 func (p *pgCarrier) url() string { return p.database }
 
-func (p *pgCarrier) start(t *testing.T) {
+func (p *pgCarrier) start(t testing.TB) {
 	t.Helper()
 	if p.database == "" {
 		p.database, p.admin = pgtest.URL(t), pgtest.URL(t)
@@ -78,13 +78,13 @@ func (p *pgCarrier) start(t *testing.T) {
 	p.exec(t, "ALTER DATABASE "+p.name(t)+" ALLOW_CONNECTIONS true")
 }
 
-func (p *pgCarrier) stop(t *testing.T) {
+func (p *pgCarrier) stop(t testing.TB) {
 	t.Helper()
 	p.exec(t, "ALTER DATABASE "+p.name(t)+" ALLOW_CONNECTIONS false")
 	p.exec(t, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+p.name(t)+"'")
 }
 
-func (p *pgCarrier) name(t *testing.T) string {
+func (p *pgCarrier) name(t testing.TB) string {
 	t.Helper()
 	c, err := pgx.ParseConfig(p.database)
 	if err != nil {
@@ -93,7 +93,7 @@ func (p *pgCarrier) name(t *testing.T) string {
 	return c.Database
 }
 
-func (p *pgCarrier) exec(t *testing.T, statement string) {
+func (p *pgCarrier) exec(t testing.TB, statement string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -124,7 +124,7 @@ func (l *late) Publish(ctx context.Context, events ...*event.Event) error {
 }
 
 // join starts a replica; on is its database, one of its own by default.
-func join(t *testing.T, w *world, c carrier, name string, on ...store.Store) *replica {
+func join(t testing.TB, w *world, c carrier, name string, on ...store.Store) *replica {
 	t.Helper()
 	broker, err := realtime.OpenBroker(context.Background(), []realtime.Driver{nats.Driver(), pgnotify.Driver()}, realtime.BrokerOptions{URL: c.url(), API: "test"})
 	if err != nil {
