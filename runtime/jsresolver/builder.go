@@ -153,6 +153,11 @@ func (w *world) transform() *goja.Object {
 	}
 	return w.natives(map[string]native{
 		"toDynamoDBFilterExpression": text, "toDynamoDBConditionExpression": text,
+		"toElasticsearchQueryDSL": func(c goja.FunctionCall) goja.Value {
+			query, err := searchQuery(w.tree(c.Argument(0)), 0)
+			w.check(err)
+			return w.vm.ToValue(string(query.AppendJSON(nil)))
+		},
 		"toSubscriptionFilter": func(c goja.FunctionCall) goja.Value {
 			var ignored []string
 			if list := w.tree(c.Argument(1)); list.Kind == input.List {

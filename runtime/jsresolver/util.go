@@ -98,7 +98,8 @@ func (w *world) util() *goja.Object {
 		}),
 		"escapeJavaScript": w.text(escapeJavaScript),
 	}, parts: map[string]func() *goja.Object{
-		"time": w.time, "dynamodb": w.dynamodb, "transform": w.transform, "str": w.str, "math": w.math, "http": w.http,
+		"time": w.time, "dynamodb": w.dynamodb, "transform": w.transform, "str": w.str, "math": w.math, "http": w.http, "xml": w.xml,
+		"rds": func() *goja.Object { return w.natives(map[string]native{"toJsonObject": w.rdsResult}) },
 	}})
 }
 

@@ -93,8 +93,12 @@ func (w *world) require(c goja.FunctionCall) goja.Value {
 			w.table = w.tableModule()
 		}
 		return w.table
+	case "@aws-appsync/utils/rds":
+		return w.rdsModule()
+	case "@aws-appsync/utils/ai":
+		return w.aiModule()
 	default:
-		w.fail("there is no module %q in AppSync's runtime; it has @aws-appsync/utils and @aws-appsync/utils/dynamodb", name)
+		w.fail("there is no module %q in AppSync's runtime; it has @aws-appsync/utils, and below it dynamodb, rds and ai", name)
 		return nil
 	}
 }
