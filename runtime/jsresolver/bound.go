@@ -2,6 +2,8 @@ package jsresolver
 
 import (
 	"errors"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,73 +29,151 @@ var lists = []string{"concat", "copyWithin", "every", "fill", "filter", "find", 
 	"indexOf", "join", "keys", "lastIndexOf", "map", "reduce", "reduceRight", "reverse", "shift", "slice", "some", "sort", "splice", "toLocaleString",
 	"toReversed", "toSorted", "toSpliced", "unshift", "with"}
 
-// bound puts a check before the builtins that make much out of little in one
-// call, which no watch can interrupt: Go does not survive a memory that is full.
-func (w *world) bound() {
-	_, _ = w.vm.RunProgram(constructors) // cannot fail
-	global := w.vm.GlobalObject()
-	for _, name := range absent {
-		_ = global.Delete(name)
-	}
-	w.boundJSON(w.vm.Get("JSON").(*goja.Object))
-	w.boundTexts()
-	list := prototype(w.vm, "Array")
+// bound is a check before a builtin that makes much out of little in one call,
+// which no watch can interrupt: Go does not survive a memory that is full. It is
+// put into a world for scripts that can reach the builtin, since a world is made
+// for every request and most scripts reach few of them.
+type bound struct {
+	// names are those by one of which a script reaches it.
+	names []string
+	put   func(w *world)
+}
+
+var bounds = append([]bound{
+	{append([]string{"globalThis", "this"}, absent...), func(w *world) {
+		for _, name := range absent {
+			_ = w.vm.GlobalObject().Delete(name)
+		}
+	}},
+	{[]string{"constructor"}, func(w *world) { _, _ = w.vm.RunProgram(constructors) }}, // cannot fail
+	{[]string{"parse"}, func(w *world) {
+		w.before(w.vm.Get("JSON").(*goja.Object), "parse", func(c goja.FunctionCall) { w.shallow(c.Argument(0)) })
+	}},
+	{[]string{"stringify"}, func(w *world) {
+		w.before(w.vm.Get("JSON").(*goja.Object), "stringify", w.stringified)
+	}},
+	{[]string{"from"}, func(w *world) {
+		w.before(w.vm.Get("Array").(*goja.Object), "from", func(c goja.FunctionCall) { w.places(c.Argument(0)) })
+	}},
+	{[]string{"raw"}, func(w *world) { w.before(w.vm.Get("String").(*goja.Object), "raw", w.raw) }},
+}, append(boundLists(), boundTexts()...)...)
+
+// boundLists check the builtins of lists.
+func boundLists() []bound {
+	out := make([]bound, 0, len(lists))
 	for _, name := range lists {
-		w.before(list, name, func(c goja.FunctionCall) {
-			w.places(c.This)
-			for _, a := range c.Arguments {
-				w.places(a)
-			}
-		})
+		reach := name
+		if name == "join" {
+			reach = "" // every list that becomes a text is joined
+		}
+		out = append(out, bound{[]string{reach}, func(w *world) {
+			w.before(prototype(w.vm, "Array"), name, func(c goja.FunctionCall) {
+				w.places(c.This)
+				for _, a := range c.Arguments {
+					w.places(a)
+				}
+				if name == "join" {
+					w.joined(c.This, c.Argument(0))
+				}
+			})
+		}})
 	}
-	w.before(list, "join", func(c goja.FunctionCall) { w.joined(c.This, c.Argument(0)) })
-	w.before(w.vm.Get("Array").(*goja.Object), "from", func(c goja.FunctionCall) { w.places(c.Argument(0)) })
+	return out
 }
 
-func (w *world) boundJSON(object *goja.Object) {
-	w.parse, _ = goja.AssertFunction(object.Get("parse"))
-	w.before(object, "parse", func(c goja.FunctionCall) { w.shallow(c.Argument(0)) })
-	w.before(object, "stringify", func(c goja.FunctionCall) {
-		limit := maxText
-		if !goja.IsUndefined(c.Argument(2)) {
-			limit /= 64 // each value may stand on a line of its own
-		}
-		if _, err := w.encode(c.Argument(0), limit); errors.Is(err, errDeep) || errors.Is(err, errLarge) {
-			w.fail("%v", err)
-		}
-	})
+// boundTexts check the builtins of texts.
+func boundTexts() []bound {
+	var out []bound
+	for name, check := range map[string]func(w *world, c goja.FunctionCall){
+		"repeat": func(w *world, c goja.FunctionCall) {
+			w.size(float64(len(c.This.String()))*c.Argument(0).ToFloat(), maxText)
+		},
+		"padStart": func(w *world, c goja.FunctionCall) { w.size(c.Argument(0).ToFloat(), maxText) },
+		"padEnd":   func(w *world, c goja.FunctionCall) { w.size(c.Argument(0).ToFloat(), maxText) },
+		"concat": func(w *world, c goja.FunctionCall) {
+			left := maxText
+			for _, a := range c.Arguments {
+				w.measure(a, &left, 0)
+			}
+		},
+		"split": func(w *world, c goja.FunctionCall) {
+			if goja.IsUndefined(c.Argument(0)) || !goja.IsUndefined(c.Argument(1)) {
+				return
+			}
+			w.size(float64(len(c.This.String())), maxText)
+			w.size(float64(w.finds(c)), maxList)
+		},
+		"replace":    func(w *world, c goja.FunctionCall) { w.replaced(c, false) },
+		"replaceAll": func(w *world, c goja.FunctionCall) { w.replaced(c, true) },
+	} {
+		out = append(out, bound{[]string{name}, func(w *world) {
+			w.before(prototype(w.vm, "String"), name, func(c goja.FunctionCall) { check(w, c) })
+		}})
+	}
+	return out
 }
 
-func (w *world) boundTexts() {
-	text := prototype(w.vm, "String")
-	w.before(text, "repeat", func(c goja.FunctionCall) { w.size(float64(len(c.This.String()))*c.Argument(0).ToFloat(), maxText) })
-	w.before(text, "padStart", func(c goja.FunctionCall) { w.size(c.Argument(0).ToFloat(), maxText) })
-	w.before(text, "padEnd", func(c goja.FunctionCall) { w.size(c.Argument(0).ToFloat(), maxText) })
-	w.before(text, "concat", func(c goja.FunctionCall) {
-		left := maxText
-		for _, a := range c.Arguments {
-			w.measure(a, &left, 0)
+// What may reach members by names that do not stand in the script: brackets
+// behind an expression, but for those around a number or a text, and reflection.
+var (
+	brackets = regexp.MustCompile("[\\w$)\\]}\"'`.]\\s*\\[|[{,]\\s*\\[")
+	spelled  = regexp.MustCompile(`^\s*(?:\d+|"[^"\\]*"|'[^'\\]*')\s*\]`)
+	reflects = regexp.MustCompile(`Reflect|rototype|__proto__|getOwnProperty|\\u`)
+)
+
+// computes reports whether a script may make names of members itself. What it
+// takes for such need not be: "return [x]" is not.
+func computes(text string) bool {
+	for _, at := range brackets.FindAllStringIndex(text, -1) {
+		if !spelled.MatchString(text[at[1]:]) {
+			return true
 		}
-	})
-	w.before(text, "split", func(c goja.FunctionCall) {
-		if goja.IsUndefined(c.Argument(0)) || !goja.IsUndefined(c.Argument(1)) {
-			return
+	}
+	return reflects.MatchString(text)
+}
+
+// reached are the bounds that a script needs, as bits.
+func reached(text string) (bits uint64) {
+	if computes(text) {
+		return 1<<len(bounds) - 1
+	}
+	for i, b := range bounds {
+		if slices.ContainsFunc(b.names, func(name string) bool { return strings.Contains(text, name) }) {
+			bits |= 1 << i
 		}
-		w.size(float64(len(c.This.String())), maxText)
-		w.size(float64(w.finds(c)), maxList)
-	})
-	w.before(text, "replace", func(c goja.FunctionCall) { w.replaced(c, false) })
-	w.before(text, "replaceAll", func(c goja.FunctionCall) { w.replaced(c, true) })
-	w.before(w.vm.Get("String").(*goja.Object), "raw", func(c goja.FunctionCall) {
-		left := maxText
-		if o, ok := c.Argument(0).(*goja.Object); ok {
-			w.places(o.Get("raw"))
-			w.measure(o.Get("raw"), &left, 0)
+	}
+	return bits
+}
+
+// bind puts in place what a script needs and the world has not.
+func (w *world) bind(bits uint64) {
+	for i, b := range bounds {
+		if bits&^w.bounded&(1<<i) != 0 {
+			b.put(w)
 		}
-		for _, a := range c.Arguments[min(1, len(c.Arguments)):] {
-			w.measure(a, &left, 0)
-		}
-	})
+	}
+	w.bounded |= bits
+}
+
+func (w *world) stringified(c goja.FunctionCall) {
+	limit := maxText
+	if !goja.IsUndefined(c.Argument(2)) {
+		limit /= 64 // each value may stand on a line of its own
+	}
+	if _, err := w.encode(c.Argument(0), limit); errors.Is(err, errDeep) || errors.Is(err, errLarge) {
+		w.fail("%v", err)
+	}
+}
+
+func (w *world) raw(c goja.FunctionCall) {
+	left := maxText
+	if o, ok := c.Argument(0).(*goja.Object); ok {
+		w.places(o.Get("raw"))
+		w.measure(o.Get("raw"), &left, 0)
+	}
+	for _, a := range c.Arguments[min(1, len(c.Arguments)):] {
+		w.measure(a, &left, 0)
+	}
 }
 
 func (w *world) size(n float64, limit int) {

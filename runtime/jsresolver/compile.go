@@ -52,6 +52,7 @@ type handlers struct{ request, response goja.Callable }
 
 // load runs a resolver's top level in a world.
 func (w *world) load(s *script) (*handlers, error) {
+	w.bind(s.reached)
 	v, err := w.vm.RunProgram(s.program)
 	if err != nil {
 		return nil, err

@@ -72,6 +72,8 @@ type Runtime struct {
 type script struct {
 	entry   string
 	program *goja.Program
+	// reached are the bounds that it needs.
+	reached uint64
 	err     error
 }
 
@@ -107,7 +109,7 @@ func New(c Config) (*Runtime, error) {
 		r.sources[name] = s
 	}
 	for entry, text := range c.Texts {
-		s := &script{entry: entry}
+		s := &script{entry: entry, reached: reached(text)}
 		if s.program, s.err = compile(entry, text); s.err == nil {
 			s.err = r.try(s)
 		}

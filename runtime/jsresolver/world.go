@@ -27,6 +27,8 @@ type world struct {
 	errors               []*Error
 	filter, invalidation json.RawMessage
 	invalidations        []graphql.Invalidation
+	// bounded are the bounds that are in place, as bits.
+	bounded uint64
 	// ended is the signal that ended the script, the first one.
 	ended signal
 }
@@ -59,7 +61,7 @@ func (r *Runtime) newWorld() *world {
 	w.stash = w.vm.NewObject()
 	_ = w.stash.Set("awsAppsyncApiId", stashAPI)
 	_ = w.stash.Set("amplifyApiEnvironmentName", stashEnvironment)
-	w.bound()
+	w.parse, _ = goja.AssertFunction(w.vm.Get("JSON").(*goja.Object).Get("parse"))
 	w.console()
 	return w
 }
