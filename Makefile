@@ -9,12 +9,14 @@ lint: ## what CI checks beside the tests
 	go vet ./...
 	go tool staticcheck ./...
 
-gen: ## regenerate the examples and the generated parts of the documentation
+gen: ## regenerate the examples, the types of fields and the generated parts of the documentation
+	go run ./internal/fieldtypes
 	for e in examples/*/ bench/project; do go run ./cmd/amplifygo gen -C $$e; done
 	go run ./internal/docs
 
 check: lint test
 	for e in examples/*/ bench/project; do go run ./cmd/amplifygo gen --check -C $$e; done
+	go run ./internal/fieldtypes --check
 	go run ./internal/docs --check
 
 bench: ## the engine side by side with other servers (docs/performance.md)

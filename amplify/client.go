@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"sync"
 )
 
 // Schema is what generated code says about the API as a whole.
@@ -26,7 +25,7 @@ type Client struct {
 	config    config
 	url       *url.URL
 	invoke    Invoker
-	documents sync.Map // of documents with the default selection, by *Operation
+	documents documents
 	inProcess *inProcess
 	sockets   *socketPool
 }

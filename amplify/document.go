@@ -1,6 +1,9 @@
 package amplify
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // kind is the kind of an operation, as documents spell it.
 type kind string
@@ -80,4 +83,30 @@ func writeField(b *strings.Builder, name string, args []string, sel selectionSet
 // pageSelection wraps the selection of a list's items.
 func pageSelection(items selectionSet) selectionSet {
 	return selectionSet{{name: "items", sub: items}, {name: "nextToken"}, {name: "__typename"}}
+}
+
+// documents are the documents with the default selection, by operation. They
+// are in a plain map: a sync.Map is generic, so every package that knows the
+// type of a client would compile its hundred methods again.
+type documents struct {
+	mu sync.RWMutex
+	by map[*Operation]string
+}
+
+// get gives the document of an operation, made where it is not there yet.
+func (d *documents) get(o *Operation, make func() string) string {
+	d.mu.RLock()
+	text, ok := d.by[o]
+	d.mu.RUnlock()
+	if ok {
+		return text
+	}
+	text = make()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.by == nil {
+		d.by = map[*Operation]string{}
+	}
+	d.by[o] = text
+	return text
 }

@@ -13,7 +13,7 @@ import (
 //
 // The API evaluates it as DynamoDB does: an absent value fails every
 // comparison but Ne, NotContains and Not. The zero Filter is no condition.
-type Filter struct{ node filterNode }
+type Filter struct{ node *filterNode }
 
 // filterNode is a comparison of a field, or a combination of conditions.
 type filterNode struct {
@@ -24,10 +24,19 @@ type filterNode struct {
 	parts           []filterNode // of the combination
 }
 
+// condition is what the filter holds; for the zero Filter neither a comparison
+// nor a combination.
+func (f Filter) condition() filterNode {
+	if f.node == nil {
+		return filterNode{}
+	}
+	return *f.node
+}
+
 // compare is a comparison of a generated field.
 func compare(field, operator string, values ...any) Filter {
 	model, name := splitField(field)
-	return Filter{filterNode{model: model, field: name, operator: operator, values: values}}
+	return Filter{&filterNode{model: model, field: name, operator: operator, values: values}}
 }
 
 // splitField gives the names in a generated field: "Todo.title".
@@ -52,9 +61,9 @@ func Or(filters ...Filter) Filter { return combine("or", filters) }
 func Not(f Filter) Filter { return combine("not", []Filter{f}) }
 
 func combine(how string, filters []Filter) Filter {
-	n := filterNode{combine: how}
+	n := &filterNode{combine: how}
 	for _, f := range filters {
-		n.parts = append(n.parts, f.node)
+		n.parts = append(n.parts, f.condition())
 	}
 	return Filter{n}
 }
@@ -63,10 +72,11 @@ func combine(how string, filters []Filter) Filter {
 // for. Several are combined with and.
 func Where(f Filter) FilterOption {
 	return filterOption(func(c *call) error {
-		if err := f.node.check(c.belongsTo); err != nil {
+		n := f.condition()
+		if err := n.check(c.belongsTo); err != nil {
 			return err
 		}
-		c.filters = append(c.filters, f.node)
+		c.filters = append(c.filters, n)
 		return nil
 	})
 }

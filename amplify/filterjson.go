@@ -1,7 +1,7 @@
 package amplify
 
 // IsZero reports whether the filter is no condition at all.
-func (f Filter) IsZero() bool { return f.node.combine == "" && f.node.operator == "" }
+func (f Filter) IsZero() bool { return f.node == nil }
 
 // MarshalJSON writes the filter as the filter argument of a list; the zero
 // Filter is null. It fails for a combination of no conditions.

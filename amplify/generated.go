@@ -98,12 +98,7 @@ func (c *Client) document(k kind, o *Operation, sel func(*call) selectionSet, ca
 	if call.selection != nil {
 		return document(k, o.Field, o.Vars, sel(call))
 	}
-	if d, ok := c.documents.Load(o); ok {
-		return d.(string)
-	}
-	d := document(k, o.Field, o.Vars, sel(call))
-	c.documents.Store(o, d)
-	return d
+	return c.documents.get(o, func() string { return document(k, o.Field, o.Vars, sel(call)) })
 }
 
 // oneSelection and manySelection are what calls for one record and for pages select.

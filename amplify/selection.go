@@ -64,7 +64,7 @@ func (s selectionSet) find(name string) (selectedField, bool) {
 // Selection is something that Select takes: a generated field of a model, or a
 // relationship with fields of the related model. Only this package's types
 // are selections.
-type Selection interface{ selection() selector }
+type Selection interface{ selection() *selector }
 
 // selector is what a Selection selects.
 type selector struct {
@@ -80,7 +80,7 @@ type selector struct {
 	paths  []string
 }
 
-func (s selector) selection() selector { return s }
+func (s *selector) selection() *selector { return s }
 
 // Select limits what a call returns to the given fields; the others are
 // absent or zero in the record. Without it, calls return every field but the
@@ -105,7 +105,7 @@ func Select(fields ...Selection) CallOption {
 
 // selected gives the field. belongs refuses other models than the one that is
 // selected from, whose default selection fills in what is below a custom type.
-func (s selector) selected(belongs func(model, what string) error, defaults selectionSet) (selectedField, error) {
+func (s *selector) selected(belongs func(model, what string) error, defaults selectionSet) (selectedField, error) {
 	model, name := splitField(s.field)
 	if err := belongs(model, "a selection"); err != nil {
 		return selectedField{}, err
@@ -120,7 +120,7 @@ func (s selector) selected(belongs func(model, what string) error, defaults sele
 }
 
 // related selects a relationship.
-func (s selector) related(name string) (selectedField, error) {
+func (s *selector) related(name string) (selectedField, error) {
 	defaults := parseSelection(s.target.Selection)
 	var sub selectionSet
 	for _, f := range s.with {
@@ -145,7 +145,7 @@ func (s selector) related(name string) (selectedField, error) {
 }
 
 // below selects a field of a custom type.
-func (s selector) below(name string, defaults selectionSet) (selectedField, error) {
+func (s *selector) below(name string, defaults selectionSet) (selectedField, error) {
 	all, ok := defaults.find(name)
 	if !ok {
 		return all, usage("", "%s is not a field of the model", name)
@@ -173,8 +173,8 @@ type Relation struct {
 	Many   bool
 }
 
-func (r Relation) selection() selector {
-	return selector{field: r.Name, target: r.Target, many: r.Many}
+func (r Relation) selection() *selector {
+	return &selector{field: r.Name, target: r.Target, many: r.Many}
 }
 
 // With selects the given fields of the related records, instead of all but
@@ -188,7 +188,7 @@ func (r Relation) With(fields ...Selection) Selection {
 // Nested is a field of a custom type, in selections; filters cannot compare it.
 type Nested string
 
-func (n Nested) selection() selector { return selector{field: string(n), custom: true} }
+func (n Nested) selection() *selector { return &selector{field: string(n), custom: true} }
 
 // Only selects some of the custom type's fields, given by their names in the
 // API with dots between: Only("city", "geo.lat").

@@ -30,6 +30,15 @@ func base(t gomodel.Type) *jen.Statement {
 	return jen.Qual(amplify, own[t.Name])
 }
 
+// scalarName is the name of a scalar's Go type in the names of other types of
+// package amplify: "Date" as in DateField.
+func scalarName(t gomodel.Type) string {
+	if name, ok := own[t.Name]; ok {
+		return name
+	}
+	return map[string]string{"string": "String", "int": "Int", "float64": "Float", "bool": "Bool"}[builtin[t.Name]]
+}
+
 func opt(t *jen.Statement) *jen.Statement { return jen.Qual(amplify, "Opt").Types(t) }
 
 // element is the Go type of a list's element.

@@ -66,16 +66,18 @@ func relationFields(m *gomodel.Model) []jen.Code {
 // fieldSet emits the fields for filters and selections, those of one type on a line:
 //
 //	var TodoFields = struct {
-//		ID, Content amplify.Text[string]
-//	}{"Todo.id", "Todo.content"}
+//		_ amplify.FieldSet
+//		ID, Content amplify.StringField
+//	}{ID: "Todo.id", Content: "Todo.content"}
 func fieldSet(m *gomodel.Model) jen.Code {
 	var values, relations []jen.Code
 	typ := jen.StructFunc(func(g *jen.Group) {
+		g.Id("_").Qual(amplify, "FieldSet")
 		for _, same := range byType(m.Fields) {
 			names := make([]jen.Code, len(same))
 			for i, f := range same {
 				names[i] = jen.Id(f.Name)
-				values = append(values, jen.Lit(m.IR.Name+"."+f.JSON))
+				values = append(values, jen.Id(f.Name).Op(":").Lit(m.IR.Name+"."+f.JSON))
 			}
 			g.List(names...).Add(fieldType(same[0]))
 		}
@@ -93,23 +95,10 @@ func fieldSet(m *gomodel.Model) jen.Code {
 
 // byType groups fields by their type in a field set, in the order of first appearance.
 func byType(fields []*gomodel.Field) [][]*gomodel.Field {
-	type key struct {
-		compare gomodel.Compare
-		name    string
-	}
-	at := map[key]int{}
+	at := map[string]int{}
 	var out [][]*gomodel.Field
 	for _, f := range fields {
-		k := key{f.Compare, f.Type.Name}
-		if s, ok := builtin[f.Type.Name]; ok {
-			k.name = s
-		}
-		switch f.Compare {
-		case gomodel.None, gomodel.CompareBool:
-			k.name = ""
-		case gomodel.CompareEnums:
-			k.compare = gomodel.CompareList
-		}
+		k := jen.Add(fieldType(f)).GoString()
 		i, ok := at[k]
 		if !ok {
 			i = len(out)
@@ -125,7 +114,7 @@ func relationValue(m *gomodel.Model, r *gomodel.Relation) jen.Code {
 	if r.IR.Relation.Kind == ir.HasMany {
 		fields = append(fields, jenx.KV{Key: "Many", Value: jen.True()})
 	}
-	value := jenx.Inline(jen.Qual(amplify, "Relation"), fields...)
+	value := jen.Id(r.Name).Op(":").Add(jenx.Inline(jen.Qual(amplify, "Relation"), fields...))
 	if r == m.Relations[0] {
 		return jen.Line().Add(value)
 	}
@@ -135,18 +124,16 @@ func relationValue(m *gomodel.Model, r *gomodel.Relation) jen.Code {
 // fieldType is the type of a field in a field set.
 func fieldType(f *gomodel.Field) jen.Code {
 	switch f.Compare {
-	case gomodel.CompareText:
-		return jen.Qual(amplify, "Text").Types(base(f.Type))
-	case gomodel.CompareNum:
-		return jen.Qual(amplify, "Num").Types(base(f.Type))
-	case gomodel.CompareBool:
-		return jen.Qual(amplify, "Bool")
+	case gomodel.None:
+		return jen.Qual(amplify, "Nested")
 	case gomodel.CompareEnum:
-		return jen.Qual(amplify, "Enum").Types(base(f.Type))
-	case gomodel.CompareList, gomodel.CompareEnums:
-		return jen.Qual(amplify, "List").Types(base(f.Type))
+		return jen.Qual(amplify, "EnumField").Types(base(f.Type))
+	case gomodel.CompareEnums:
+		return jen.Qual(amplify, "EnumListField").Types(base(f.Type))
+	case gomodel.CompareList:
+		return jen.Qual(amplify, scalarName(f.Type)+"ListField")
 	}
-	return jen.Qual(amplify, "Nested")
+	return jen.Qual(amplify, scalarName(f.Type)+"Field")
 }
 
 // descriptor emits what the runtime knows of the model:

@@ -34,11 +34,12 @@ type UpdateAuthorInput struct {
 
 // AuthorFields are the fields of Author, for filters and selections.
 var AuthorFields = struct {
-	Name, ID             amplify.Text[string]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
+	_                    amplify.FieldSet
+	Name, ID             amplify.StringField
+	CreatedAt, UpdatedAt amplify.DateTimeField
 	Books, Profile       amplify.Relation
-}{"Author.name", "Author.id", "Author.createdAt", "Author.updatedAt",
-	amplify.Relation{Name: "Author.books", Target: &book, Many: true}, amplify.Relation{Name: "Author.profile", Target: &profile}}
+}{Name: "Author.name", ID: "Author.id", CreatedAt: "Author.createdAt", UpdatedAt: "Author.updatedAt",
+	Books: amplify.Relation{Name: "Author.books", Target: &book, Many: true}, Profile: amplify.Relation{Name: "Author.profile", Target: &profile}}
 
 var author = amplify.Model{
 	Name: "Author", Key: []string{"id"}, Selection: "id name createdAt updatedAt",

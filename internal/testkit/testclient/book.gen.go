@@ -42,13 +42,14 @@ type UpdateBookInput struct {
 
 // BookFields are the fields of Book, for filters and selections.
 var BookFields = struct {
-	Title, AuthorID, ID  amplify.Text[string]
-	State                amplify.Enum[BookState]
-	Pages                amplify.Num[int]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
+	_                    amplify.FieldSet
+	Title, AuthorID, ID  amplify.StringField
+	State                amplify.EnumField[BookState]
+	Pages                amplify.IntField
+	CreatedAt, UpdatedAt amplify.DateTimeField
 	Author               amplify.Relation
-}{"Book.title", "Book.authorId", "Book.id", "Book.state", "Book.pages", "Book.createdAt", "Book.updatedAt",
-	amplify.Relation{Name: "Book.author", Target: &author}}
+}{Title: "Book.title", AuthorID: "Book.authorId", ID: "Book.id", State: "Book.state", Pages: "Book.pages", CreatedAt: "Book.createdAt", UpdatedAt: "Book.updatedAt",
+	Author: amplify.Relation{Name: "Book.author", Target: &author}}
 
 var book = amplify.Model{
 	Name: "Book", Key: []string{"id"}, Selection: "id title state pages authorId createdAt updatedAt",

@@ -32,10 +32,11 @@ type UpdateCouponInput struct {
 
 // CouponFields are the fields of Coupon, for filters and selections.
 var CouponFields = struct {
-	Code                 amplify.Text[string]
-	Used                 amplify.Bool
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
-}{"Coupon.code", "Coupon.used", "Coupon.createdAt", "Coupon.updatedAt"}
+	_                    amplify.FieldSet
+	Code                 amplify.StringField
+	Used                 amplify.BoolField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Code: "Coupon.code", Used: "Coupon.used", CreatedAt: "Coupon.createdAt", UpdatedAt: "Coupon.updatedAt"}
 
 var coupon = amplify.Model{
 	Name: "Coupon", Key: []string{"code"}, Selection: "code used createdAt updatedAt",

@@ -36,11 +36,12 @@ type UpdateProfileInput struct {
 
 // ProfileFields are the fields of Profile, for filters and selections.
 var ProfileFields = struct {
-	Bio, AuthorID, ID    amplify.Text[string]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
+	_                    amplify.FieldSet
+	Bio, AuthorID, ID    amplify.StringField
+	CreatedAt, UpdatedAt amplify.DateTimeField
 	Author               amplify.Relation
-}{"Profile.bio", "Profile.authorId", "Profile.id", "Profile.createdAt", "Profile.updatedAt",
-	amplify.Relation{Name: "Profile.author", Target: &author}}
+}{Bio: "Profile.bio", AuthorID: "Profile.authorId", ID: "Profile.id", CreatedAt: "Profile.createdAt", UpdatedAt: "Profile.updatedAt",
+	Author: amplify.Relation{Name: "Profile.author", Target: &author}}
 
 var profile = amplify.Model{
 	Name: "Profile", Key: []string{"id"}, Selection: "id bio authorId createdAt updatedAt",

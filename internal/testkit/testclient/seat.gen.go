@@ -45,11 +45,12 @@ type UpdateSeatInput struct {
 
 // SeatFields are the fields of Seat, for filters and selections.
 var SeatFields = struct {
-	Venue, Row           amplify.Text[string]
-	Number               amplify.Num[int]
-	Price                amplify.Num[float64]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
-}{"Seat.venue", "Seat.row", "Seat.number", "Seat.price", "Seat.createdAt", "Seat.updatedAt"}
+	_                    amplify.FieldSet
+	Venue, Row           amplify.StringField
+	Number               amplify.IntField
+	Price                amplify.FloatField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Venue: "Seat.venue", Row: "Seat.row", Number: "Seat.number", Price: "Seat.price", CreatedAt: "Seat.createdAt", UpdatedAt: "Seat.updatedAt"}
 
 var seat = amplify.Model{
 	Name: "Seat", Key: []string{"venue", "row", "number"}, Selection: "venue row number price createdAt updatedAt",

@@ -84,22 +84,23 @@ type UpdateTodoInput struct {
 
 // TodoFields are the fields of Todo, for filters and selections.
 var TodoFields = struct {
-	Title, Mail, Phone, Secret, ID, Owner amplify.Text[string]
-	Done                                  amplify.Bool
-	Priority                              amplify.Num[int]
-	Score                                 amplify.Num[float64]
-	Mood                                  amplify.Enum[Mood]
-	Moods                                 amplify.List[Mood]
-	Tags                                  amplify.List[string]
+	_                                     amplify.FieldSet
+	Title, Mail, Phone, Secret, ID, Owner amplify.StringField
+	Done                                  amplify.BoolField
+	Priority                              amplify.IntField
+	Score                                 amplify.FloatField
+	Mood                                  amplify.EnumField[Mood]
+	Moods                                 amplify.EnumListField[Mood]
+	Tags                                  amplify.StringListField
 	Place                                 amplify.Nested
-	Due                                   amplify.Text[amplify.Date]
-	At                                    amplify.Text[amplify.Time]
-	When, CreatedAt, UpdatedAt            amplify.Text[amplify.DateTime]
-	Stamp                                 amplify.Num[amplify.Timestamp]
-	Extra                                 amplify.Text[amplify.JSON]
-	Site                                  amplify.Text[amplify.URL]
-	Host                                  amplify.Text[amplify.IPAddress]
-}{"Todo.title", "Todo.mail", "Todo.phone", "Todo.secret", "Todo.id", "Todo.owner", "Todo.done", "Todo.priority", "Todo.score", "Todo.mood", "Todo.moods", "Todo.tags", "Todo.place", "Todo.due", "Todo.at", "Todo.when", "Todo.createdAt", "Todo.updatedAt", "Todo.stamp", "Todo.extra", "Todo.site", "Todo.host"}
+	Due                                   amplify.DateField
+	At                                    amplify.TimeField
+	When, CreatedAt, UpdatedAt            amplify.DateTimeField
+	Stamp                                 amplify.TimestampField
+	Extra                                 amplify.JSONField
+	Site                                  amplify.URLField
+	Host                                  amplify.IPAddressField
+}{Title: "Todo.title", Mail: "Todo.mail", Phone: "Todo.phone", Secret: "Todo.secret", ID: "Todo.id", Owner: "Todo.owner", Done: "Todo.done", Priority: "Todo.priority", Score: "Todo.score", Mood: "Todo.mood", Moods: "Todo.moods", Tags: "Todo.tags", Place: "Todo.place", Due: "Todo.due", At: "Todo.at", When: "Todo.when", CreatedAt: "Todo.createdAt", UpdatedAt: "Todo.updatedAt", Stamp: "Todo.stamp", Extra: "Todo.extra", Site: "Todo.site", Host: "Todo.host"}
 
 var todo = amplify.Model{
 	Name: "Todo", Key: []string{"id"}, Selection: "id title done priority score mood moods tags place { city geo { lat lng } tags } due at when stamp extra site host mail phone secret createdAt updatedAt owner",

@@ -36,11 +36,12 @@ type UpdateAuthorInput struct {
 
 // AuthorFields are the fields of Author, for filters and selections.
 var AuthorFields = struct {
-	Name, Email, ID      amplify.Text[string]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
+	_                    amplify.FieldSet
+	Name, Email, ID      amplify.StringField
+	CreatedAt, UpdatedAt amplify.DateTimeField
 	Posts                amplify.Relation
-}{"Author.name", "Author.email", "Author.id", "Author.createdAt", "Author.updatedAt",
-	amplify.Relation{Name: "Author.posts", Target: &post, Many: true}}
+}{Name: "Author.name", Email: "Author.email", ID: "Author.id", CreatedAt: "Author.createdAt", UpdatedAt: "Author.updatedAt",
+	Posts: amplify.Relation{Name: "Author.posts", Target: &post, Many: true}}
 
 var author = amplify.Model{
 	Name: "Author", Key: []string{"id"}, Selection: "id name email createdAt updatedAt",

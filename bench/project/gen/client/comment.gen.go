@@ -36,11 +36,12 @@ type UpdateCommentInput struct {
 
 // CommentFields are the fields of Comment, for filters and selections.
 var CommentFields = struct {
-	Content, PostID, ID  amplify.Text[string]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
+	_                    amplify.FieldSet
+	Content, PostID, ID  amplify.StringField
+	CreatedAt, UpdatedAt amplify.DateTimeField
 	Post                 amplify.Relation
-}{"Comment.content", "Comment.postId", "Comment.id", "Comment.createdAt", "Comment.updatedAt",
-	amplify.Relation{Name: "Comment.post", Target: &post}}
+}{Content: "Comment.content", PostID: "Comment.postId", ID: "Comment.id", CreatedAt: "Comment.createdAt", UpdatedAt: "Comment.updatedAt",
+	Post: amplify.Relation{Name: "Comment.post", Target: &post}}
 
 var comment = amplify.Model{
 	Name: "Comment", Key: []string{"id"}, Selection: "id content postId createdAt updatedAt",

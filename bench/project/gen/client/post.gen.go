@@ -49,12 +49,13 @@ type UpdatePostInput struct {
 
 // PostFields are the fields of Post, for filters and selections.
 var PostFields = struct {
-	Title, Content, Status, AuthorID, Owner, ID amplify.Text[string]
-	Views                                       amplify.Num[int]
-	CreatedAt, UpdatedAt                        amplify.Text[amplify.DateTime]
+	_                                           amplify.FieldSet
+	Title, Content, Status, AuthorID, Owner, ID amplify.StringField
+	Views                                       amplify.IntField
+	CreatedAt, UpdatedAt                        amplify.DateTimeField
 	Author, Comments                            amplify.Relation
-}{"Post.title", "Post.content", "Post.status", "Post.authorId", "Post.owner", "Post.id", "Post.views", "Post.createdAt", "Post.updatedAt",
-	amplify.Relation{Name: "Post.author", Target: &author}, amplify.Relation{Name: "Post.comments", Target: &comment, Many: true}}
+}{Title: "Post.title", Content: "Post.content", Status: "Post.status", AuthorID: "Post.authorId", Owner: "Post.owner", ID: "Post.id", Views: "Post.views", CreatedAt: "Post.createdAt", UpdatedAt: "Post.updatedAt",
+	Author: amplify.Relation{Name: "Post.author", Target: &author}, Comments: amplify.Relation{Name: "Post.comments", Target: &comment, Many: true}}
 
 var post = amplify.Model{
 	Name: "Post", Key: []string{"id"}, Selection: "id title content views status authorId owner createdAt updatedAt",

@@ -38,11 +38,12 @@ type UpdateProductInput struct {
 
 // ProductFields are the fields of Product, for filters and selections.
 var ProductFields = struct {
-	Name, ID             amplify.Text[string]
-	Price                amplify.Num[float64]
-	Stock                amplify.Num[int]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
-}{"Product.name", "Product.id", "Product.price", "Product.stock", "Product.createdAt", "Product.updatedAt"}
+	_                    amplify.FieldSet
+	Name, ID             amplify.StringField
+	Price                amplify.FloatField
+	Stock                amplify.IntField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Name: "Product.name", ID: "Product.id", Price: "Product.price", Stock: "Product.stock", CreatedAt: "Product.createdAt", UpdatedAt: "Product.updatedAt"}
 
 var product = amplify.Model{
 	Name: "Product", Key: []string{"id"}, Selection: "id name price stock createdAt updatedAt",

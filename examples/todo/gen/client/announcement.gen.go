@@ -35,10 +35,11 @@ type UpdateAnnouncementInput struct {
 
 // AnnouncementFields are the fields of Announcement, for filters and selections.
 var AnnouncementFields = struct {
-	Title, ID            amplify.Text[string]
-	Link                 amplify.Text[amplify.URL]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
-}{"Announcement.title", "Announcement.id", "Announcement.link", "Announcement.createdAt", "Announcement.updatedAt"}
+	_                    amplify.FieldSet
+	Title, ID            amplify.StringField
+	Link                 amplify.URLField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Title: "Announcement.title", ID: "Announcement.id", Link: "Announcement.link", CreatedAt: "Announcement.createdAt", UpdatedAt: "Announcement.updatedAt"}
 
 var announcement = amplify.Model{
 	Name: "Announcement", Key: []string{"id"}, Selection: "id title link createdAt updatedAt",

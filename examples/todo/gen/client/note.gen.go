@@ -36,10 +36,11 @@ type UpdateNoteInput struct {
 
 // NoteFields are the fields of Note, for filters and selections.
 var NoteFields = struct {
-	Text, ID, Owner      amplify.Text[string]
-	Pinned               amplify.Bool
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
-}{"Note.text", "Note.id", "Note.owner", "Note.pinned", "Note.createdAt", "Note.updatedAt"}
+	_                    amplify.FieldSet
+	Text, ID, Owner      amplify.StringField
+	Pinned               amplify.BoolField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Text: "Note.text", ID: "Note.id", Owner: "Note.owner", Pinned: "Note.pinned", CreatedAt: "Note.createdAt", UpdatedAt: "Note.updatedAt"}
 
 var note = amplify.Model{
 	Name: "Note", Key: []string{"id"}, Selection: "id text pinned createdAt updatedAt owner",

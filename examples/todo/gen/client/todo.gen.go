@@ -44,13 +44,14 @@ type UpdateTodoInput struct {
 
 // TodoFields are the fields of Todo, for filters and selections.
 var TodoFields = struct {
-	Content, ID          amplify.Text[string]
-	Done                 amplify.Bool
-	Priority             amplify.Num[int]
-	Due                  amplify.Text[amplify.Date]
-	Tags                 amplify.List[string]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
-}{"Todo.content", "Todo.id", "Todo.done", "Todo.priority", "Todo.due", "Todo.tags", "Todo.createdAt", "Todo.updatedAt"}
+	_                    amplify.FieldSet
+	Content, ID          amplify.StringField
+	Done                 amplify.BoolField
+	Priority             amplify.IntField
+	Due                  amplify.DateField
+	Tags                 amplify.StringListField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Content: "Todo.content", ID: "Todo.id", Done: "Todo.done", Priority: "Todo.priority", Due: "Todo.due", Tags: "Todo.tags", CreatedAt: "Todo.createdAt", UpdatedAt: "Todo.updatedAt"}
 
 var todo = amplify.Model{
 	Name: "Todo", Key: []string{"id"}, Selection: "id content done priority due tags createdAt updatedAt",
