@@ -10,7 +10,7 @@ import (
 // their own, since nothing but the API works with them.
 //
 //	// conversationModels describes the models in which conversations are stored.
-//	func conversationModels() []*schema.Model { return []*schema.Model{…} }
+//	var conversationModels = []*schema.Model{…}
 func (e *emitter) conversationModels() {
 	models := e.def.Models[len(e.models):]
 	if len(models) == 0 {
@@ -22,6 +22,6 @@ func (e *emitter) conversationModels() {
 	}
 	f := e.newFile()
 	f.Add(jenx.Doc(e.names.conversationModels + " describes the models in which conversations are stored.").Line().
-		Func().Id(e.names.conversationModels).Params().Add(slice("Model")).Block(jen.Return(jenx.List(slice("Model"), list...))))
+		Var().Id(e.names.conversationModels).Op("=").Add(jenx.List(slice("Model"), list...)))
 	e.add("conversations", f)
 }

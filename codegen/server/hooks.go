@@ -7,18 +7,18 @@ import (
 
 // hook is one moment at which user code may run.
 type hook struct {
-	name, input, read, put string
-	present                bool
+	name, input string
+	present     bool
 }
 
 func hooksOf(m *model) []hook {
 	return []hook{
-		{"BeforeCreate", m.CreateInput, m.readCreate, m.putCreate, m.Create != nil},
-		{"AfterCreate", "", "", "", m.Create != nil},
-		{"BeforeUpdate", m.UpdateInput, m.readUpdate, m.putUpdate, m.Update != nil},
-		{"AfterUpdate", "", "", "", m.Update != nil},
-		{"BeforeDelete", "", "", "", m.Delete != nil},
-		{"AfterDelete", "", "", "", m.Delete != nil},
+		{"BeforeCreate", m.CreateInput, m.Create != nil},
+		{"AfterCreate", "", m.Create != nil},
+		{"BeforeUpdate", m.UpdateInput, m.Update != nil},
+		{"AfterUpdate", "", m.Update != nil},
+		{"BeforeDelete", "", m.Delete != nil},
+		{"AfterDelete", "", m.Delete != nil},
 	}
 }
 
@@ -52,26 +52,33 @@ func hookFunc(m *model, h hook) *jen.Statement {
 
 // registerHooks is
 //
-//	func (h TodoHooks) register(to *data.Hooks) {
-//		gen.Before(to, "Todo", data.BeforeCreate, NewStore, readCreateTodo, putCreateTodo, todoRow, h.BeforeCreate)
-//		gen.After(to, "Todo", data.AfterCreate, NewStore, todoRow, h.AfterCreate)
+//	func (h *TodoHooks) register(to *data.Hooks) {
+//		gen.Register(to, "Todo", &gen.Hooks[Store, *Todo, *CreateTodoInput, *UpdateTodoInput]{
+//			Store: NewStore, Row: todoRow, CreateInput: createTodo, UpdateInput: updateTodo,
+//			BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate,
+//		})
 //	}
 func (e *emitter) registerHooks(m *model) *jen.Statement {
-	return jen.Func().Params(jen.Id("h").Id(m.hooks)).Id("register").Params(jen.Id("to").Op("*").Qual(dataPackage, "Hooks")).BlockFunc(func(g *jen.Group) {
-		for _, h := range hooksOf(m) {
-			if !h.present {
-				continue
-			}
-			args := []jen.Code{jen.Id("to"), jen.Lit(m.IR.Name), jen.Qual(dataPackage, h.name), jen.Id(e.names.newStore)}
-			call := "After"
-			if h.input != "" {
-				call = "Before"
-				args = append(args, jen.Id(h.read), jen.Id(h.put))
-			}
-			args = append(args, jen.Id(m.row), jen.Id("h").Dot(h.name))
-			g.Add(genID(call)).Call(args...)
+	create, update := genID("None"), genID("None")
+	with := []jenx.KV{{Key: "Store", Value: jen.Id(e.names.newStore)}, {Key: "Row", Value: jen.Id(m.row)}}
+	if m.Create != nil {
+		create = jen.Id(m.CreateInput)
+		with = append(with, jenx.KV{Key: "CreateInput", Value: jen.Id(m.createInput)})
+	}
+	if m.Update != nil {
+		update = jen.Id(m.UpdateInput)
+		with = append(with, jenx.KV{Key: "UpdateInput", Value: jen.Id(m.updateInput)})
+	}
+	var hooks []jenx.KV
+	for _, h := range hooksOf(m) {
+		if h.present {
+			hooks = append(hooks, jenx.KV{Key: h.name, Value: jen.Id("h").Dot(h.name)})
 		}
-	})
+	}
+	types := []jen.Code{jen.Id("Store"), jen.Op("*").Id(m.Name), jen.Op("*").Add(create), jen.Op("*").Add(update)}
+	return jen.Func().Params(jen.Id("h").Op("*").Id(m.hooks)).Id("register").Params(jen.Id("to").Op("*").Qual(dataPackage, "Hooks")).Block(
+		genID("Register").Call(jen.Id("to"), jen.Lit(m.IR.Name), jen.Op("&").Add(jenx.Rows(genID("Hooks").Types(types...), with, hooks))),
+	)
 }
 
 // hooks emits hooks.gen.go: the hooks of all models together.

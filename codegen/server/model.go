@@ -6,17 +6,16 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// modelFunc describes a model:
+// modelVar describes a model:
 //
 //	// todoModel describes the model Todo.
-//	func todoModel() *schema.Model {
-//		return &schema.Model{…}
-//	}
-func modelFunc(name string, m *schema.Model) *jen.Statement {
+//	var todoModel = schema.Model{…}
+//
+// It is a variable and not a function that makes it, so that the compiler lays
+// it out as data.
+func modelVar(name string, m *schema.Model) *jen.Statement {
 	return jenx.Doc(name + " describes the model " + m.Name + ": its fields, its keys and who may do what.").Line().
-		Func().Id(name).Params().Op("*").Add(of("Model")).Block(
-		jen.Return(jen.Op("&").Add(jenx.Struct(of("Model"), modelLiteral(m)...))),
-	)
+		Var().Id(name).Op("=").Add(jenx.Struct(of("Model"), modelLiteral(m)...))
 }
 
 func modelLiteral(m *schema.Model) literal {

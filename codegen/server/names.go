@@ -6,9 +6,7 @@ import "github.com/amplifygo/amplifygo/codegen/gomodel"
 // They give way to those of the schema, since both are claimed of one view.
 type model struct {
 	*gomodel.Model
-	describe                                          string
-	store, hooks                                      string
-	row, putCreate, readCreate, putUpdate, readUpdate string
+	describe, store, hooks, row, createInput, updateInput string
 }
 
 // packageNames are the package-level names that do not belong to one model.
@@ -25,8 +23,7 @@ func (e *emitter) claim() {
 	for _, m := range e.view.Models {
 		e.models = append(e.models, &model{
 			Model: m, describe: c(m.Var + "Model"), store: c(m.Name + "Store"), hooks: c(m.Name + "Hooks"), row: c(m.Var + "Row"),
-			putCreate: c("putCreate" + m.Name), readCreate: c("readCreate" + m.Name),
-			putUpdate: c("putUpdate" + m.Name), readUpdate: c("readUpdate" + m.Name),
+			createInput: c("create" + m.Name), updateInput: c("update" + m.Name),
 		})
 	}
 }

@@ -15,7 +15,7 @@ func (e *emitter) operations() {
 		return
 	}
 	f := e.newFile()
-	f.Add(listFunc(e.names.operations, "Operation", "describes the custom operations.", operationLiterals(e.def.Operations)))
+	f.Add(listVar(e.names.operations, "Operation", "describes the custom operations.", operationLiterals(e.def.Operations)))
 	e.add("operations", f)
 }
 

@@ -95,7 +95,7 @@ func (e *emitter) add(base string, f *jen.File) {
 func (e *emitter) modelFiles() {
 	for i, m := range e.models {
 		f := e.newFile()
-		f.Add(modelFunc(m.describe, e.def.Models[i])).Line()
+		f.Add(modelVar(m.describe, e.def.Models[i])).Line()
 		e.typed(f, m)
 		e.add(m.File, f)
 	}

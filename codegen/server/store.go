@@ -25,23 +25,20 @@ func method(m *model, doc, name string, params []jen.Code, results ...jen.Code) 
 func storeMethods(m *model) []*jen.Statement {
 	row := []jen.Code{jen.Op("*").Id(m.Name), jen.Error()}
 	keyParams, keyArgs := key(m)
-	call := func(function string, args ...jen.Code) jen.Code {
-		return jen.Return(genID(function).Call(append([]jen.Code{jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row)}, args...)...))
-	}
 	out := []*jen.Statement{
 		method(m, "reads the "+m.Name+" with a key; nil if there is none.", "Get", keyParams, row...).
-			Block(call("Get", keyArgs...)),
+			Block(rowOf(m, "Get", keyArgs...)...),
 		listMethod(m), allMethod(m),
 	}
 	if m.Create != nil {
-		out = append(out, writeMethod(m, "stores a "+m.Name+".", "Create", m.CreateInput, m.putCreate, len(m.CreateFields)))
+		out = append(out, writeMethod(m, "stores a "+m.Name+".", "Create", m.CreateInput, m.createInput, len(m.CreateFields)))
 	}
 	if m.Update != nil {
-		out = append(out, writeMethod(m, "changes the fields of a "+m.Name+" that are given.", "Update", m.UpdateInput, m.putUpdate, len(m.UpdateFields)))
+		out = append(out, writeMethod(m, "changes the fields of a "+m.Name+" that are given.", "Update", m.UpdateInput, m.updateInput, len(m.UpdateFields)))
 	}
 	if m.Delete != nil {
 		out = append(out, method(m, "removes the "+m.Name+" with a key and returns it; nil if there was none.", "Delete", keyParams, row...).
-			Block(call("Delete", keyArgs...)))
+			Block(rowOf(m, "Delete", keyArgs...)...))
 	}
 	return append(out, indexMethods(m)...)
 }
@@ -82,12 +79,22 @@ func keyType(f *gomodel.Field) *jen.Statement {
 	return jen.Id(f.Type.Name)
 }
 
-func writeMethod(m *model, doc, name, input, put string, size int) *jen.Statement {
-	return method(m, doc, name, []jen.Code{jen.Id("in").Id(input)}, jen.Op("*").Id(m.Name), jen.Error()).Block(
-		jen.Id("out").Op(":=").Id("s").Dot("t").Dot("Input").Call(jen.Lit(size)),
-		jen.Id(put).Call(jen.Id("out"), jen.Op("&").Id("in")),
-		jen.Return(genID(name).Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row), jen.Id("out"))),
-	)
+// rowOf calls a method of the table that gives a row, and gives it its Go type:
+//
+//	r, err := s.t.Get(ctx, gen.TextKey(id))
+//	return todoRow(r), err
+func rowOf(m *model, method string, args ...jen.Code) []jen.Code {
+	return []jen.Code{
+		jen.List(jen.Id("r"), jen.Err()).Op(":=").Id("s").Dot("t").Dot(method).Call(append([]jen.Code{jen.Id("ctx")}, args...)...),
+		jen.Return(jen.Id(m.row).Call(jen.Id("r")), jen.Err()),
+	}
+}
+
+func writeMethod(m *model, doc, name, input, carry string, size int) *jen.Statement {
+	return method(m, doc, name, []jen.Code{jen.Id("in").Id(input)}, jen.Op("*").Id(m.Name), jen.Error()).Block(append([]jen.Code{
+		jen.Id("f").Op(":=").Id("s").Dot("t").Dot("Input").Call(jen.Lit(size)),
+		jen.Id(carry).Call(jen.Id("f"), jen.Op("&").Id("in")),
+	}, rowOf(m, name, jen.Id("f"))...)...)
 }
 
 func query() jen.Code { return jen.Id("q").Add(genID("Query")) }
@@ -96,15 +103,22 @@ func page(m *model) []jen.Code {
 	return []jen.Code{jen.Op("*").Add(genID("Page")).Types(jen.Op("*").Id(m.Name)), jen.Error()}
 }
 
+// pageOf calls a method of the table that gives rows, and gives them their Go
+// type: return gen.PageOf(s.t.List(ctx, q), todoRow).
+func pageOf(m *model, method string, args ...jen.Code) jen.Code {
+	rows := jen.Id("s").Dot("t").Dot(method).Call(append([]jen.Code{jen.Id("ctx")}, args...)...)
+	return jen.Return(genID("PageOf").Call(rows, jen.Id(m.row)))
+}
+
 func listMethod(m *model) *jen.Statement {
 	return method(m, "reads a page of the "+m.Plural+" that the caller may read.", "List", []jen.Code{query()}, page(m)...).
-		Block(jen.Return(genID("List").Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row), jen.Id("q"))))
+		Block(pageOf(m, "List", jen.Id("q")))
 }
 
 func allMethod(m *model) *jen.Statement {
 	return method(m, "goes through all pages of List.", "All", []jen.Code{query()},
 		jen.Qual("iter", "Seq2").Types(jen.Op("*").Id(m.Name), jen.Error())).
-		Block(jen.Return(genID("All").Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row), jen.Id("q"))))
+		Block(jen.Return(genID("All").Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id("q"), jen.Id(m.row))))
 }
 
 // indexMethods read by the partition key of an index:
@@ -119,7 +133,7 @@ func indexMethods(m *model) []*jen.Statement {
 		f := x.Partition
 		out = append(out, method(m, "reads a page of the "+m.Plural+" of one "+f.JSON+", in the order of the index.", x.Method,
 			[]jen.Code{jen.Id(f.Param).Add(keyType(f)), query()}, page(m)...).
-			Block(jen.Return(genID("By").Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id(m.row), jen.Lit(x.IR.Name), keyPart(f, jen.Id(f.Param)), jen.Id("q")))))
+			Block(pageOf(m, "By", jen.Lit(x.IR.Name), keyPart(f, jen.Id(f.Param)), jen.Id("q"))))
 	}
 	return out
 }

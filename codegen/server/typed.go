@@ -25,12 +25,10 @@ func (e *emitter) typed(f *jen.File, m *model) {
 	f.Add(e.aliases(m)).Line()
 	f.Add(rowFunc(m)).Line()
 	if m.Create != nil {
-		f.Add(putFunc(m.putCreate, m.CreateInput, m.CreateFields)).Line()
-		f.Add(readFunc(m.readCreate, m.CreateInput, m, m.CreateFields)).Line()
+		f.Add(inputFunc(m, m.createInput, m.CreateInput, m.CreateFields)).Line()
 	}
 	if m.Update != nil {
-		f.Add(putFunc(m.putUpdate, m.UpdateInput, m.UpdateFields)).Line()
-		f.Add(readFunc(m.readUpdate, m.UpdateInput, m, m.UpdateFields)).Line()
+		f.Add(inputFunc(m, m.updateInput, m.UpdateInput, m.UpdateFields)).Line()
 	}
 	f.Add(storeType(m)).Line()
 	for _, method := range storeMethods(m) {
@@ -88,51 +86,55 @@ var scalarFamily = map[string]string{
 	"Float": "Number", "Boolean": "Truth", "AWSJSON": "JSON",
 }
 
-// reader is the conversion from a stored value; a list or a custom type needs
-// one only, since its Go type knows whether it may be null.
-func reader(t gomodel.Type) string {
-	if name := family(t); name != "OptEncoded" {
-		return "Read" + name
-	}
-	return "ReadEncoded"
-}
-
 // rowFunc reads a stored row:
 //
 //	func todoRow(r value.Record) *Todo {
-//		out := &Todo{}
-//		gen.ReadText(r[0], &out.Content)
+//		if r == nil {
+//			return nil
+//		}
+//		out, f := &Todo{}, gen.Reading(r)
+//		gen.Text(f, 0, &out.Content)
 //		return out
 //	}
 func rowFunc(m *model) *jen.Statement {
-	return readFunc(m.row, m.Name, m, m.Fields)
-}
-
-func readFunc(name, typ string, m *model, fields []*gomodel.Field) *jen.Statement {
-	ordinals := make(map[string]int, len(m.Fields))
-	for i, f := range m.Fields {
-		ordinals[f.JSON] = i
-	}
-	return jen.Func().Id(name).Params(jen.Id("r").Qual(valuePackage, "Record")).Op("*").Id(typ).BlockFunc(func(g *jen.Group) {
-		g.Id("out").Op(":=").Op("&").Id(typ).Values()
-		for _, f := range fields {
-			g.Add(genID(reader(f.Type))).Call(jen.Id("r").Index(jen.Lit(ordinals[f.JSON])), jen.Op("&").Id("out").Dot(f.Name))
-		}
+	return jen.Func().Id(m.row).Params(jen.Id("r").Qual(valuePackage, "Record")).Op("*").Id(m.Name).BlockFunc(func(g *jen.Group) {
+		g.If(jen.Id("r").Op("==").Nil()).Block(jen.Return(jen.Nil()))
+		g.List(jen.Id("out"), jen.Id("f")).Op(":=").List(jen.Op("&").Id(m.Name).Values(), genID("Reading").Call(jen.Id("r")))
+		carry(g, m, "out", m.Fields)
 		g.Return(jen.Id("out"))
 	})
 }
 
-// putFunc supplies the fields of an input:
+// inputFunc carries the fields of an input, in both directions:
 //
-//	func putCreateTodo(out *gen.Input, in *CreateTodoInput) {
-//		gen.PutText(out, "content", in.Content)
+//	func createTodo(f *gen.Fields, in *CreateTodoInput) *CreateTodoInput {
+//		if in == nil {
+//			in = &CreateTodoInput{}
+//		}
+//		gen.Text(f, 0, &in.Content)
+//		return in
 //	}
-func putFunc(name, typ string, fields []*gomodel.Field) *jen.Statement {
-	return jen.Func().Id(name).Params(jen.Id("out").Op("*").Add(genID("Input")), jen.Id("in").Op("*").Id(typ)).BlockFunc(func(g *jen.Group) {
-		for _, f := range fields {
-			g.Add(genID("Put"+family(f.Type))).Call(jen.Id("out"), jen.Lit(f.JSON), jen.Id("in").Dot(f.Name))
-		}
+func inputFunc(m *model, name, typ string, fields []*gomodel.Field) *jen.Statement {
+	return jen.Func().Id(name).Params(jen.Id("f").Op("*").Add(genID("Fields")), jen.Id("in").Op("*").Id(typ)).Op("*").Id(typ).BlockFunc(func(g *jen.Group) {
+		g.If(jen.Id("in").Op("==").Nil()).Block(jen.Id("in").Op("=").Op("&").Id(typ).Values())
+		carry(g, m, "in", fields)
+		g.Return(jen.Id("in"))
 	})
+}
+
+// carry emits a call for each field: gen.Text(f, 0, &out.Content).
+func carry(g *jen.Group, m *model, variable string, fields []*gomodel.Field) {
+	ordinals := make(map[string]int, len(m.Fields))
+	for i, f := range m.Fields {
+		ordinals[f.JSON] = i
+	}
+	for _, f := range fields {
+		name := family(f.Type)
+		if name == "OptEncoded" {
+			name = "Encoded"
+		}
+		g.Add(genID(name)).Call(jen.Id("f"), jen.Lit(ordinals[f.JSON]), jen.Op("&").Id(variable).Dot(f.Name))
+	}
 }
 
 // enumAliases are the Go types of the enums and their values.

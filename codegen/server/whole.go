@@ -10,7 +10,7 @@ import (
 func (e *emitter) enumsAndTypes() {
 	if len(e.def.Enums) > 0 {
 		f := e.newFile()
-		f.Add(listFunc(e.names.enums, "Enum", "describes the enums.", enumLiterals(e.def.Enums)))
+		f.Add(listVar(e.names.enums, "Enum", "describes the enums.", enumLiterals(e.def.Enums)))
 		f.Line().Add(e.enumAliases())
 		e.add("enums", f)
 	}
@@ -19,19 +19,18 @@ func (e *emitter) enumsAndTypes() {
 	}
 	f := e.newFile()
 	if len(e.def.CustomTypes) > 0 {
-		f.Add(listFunc(e.names.customTypes, "CustomType", "describes the custom types.", customTypeLiterals(e.def.CustomTypes))).Line()
+		f.Add(listVar(e.names.customTypes, "CustomType", "describes the custom types.", customTypeLiterals(e.def.CustomTypes))).Line()
 	}
 	f.Add(e.typeAliases())
 	e.add("types", f)
 }
 
-// listFunc is
+// listVar is
 //
 //	// enums describes the enums.
-//	func enums() []*schema.Enum { return []*schema.Enum{…} }
-func listFunc(name, typ, says string, elements []jen.Code) *jen.Statement {
-	return jenx.Doc(name + " " + says).Line().
-		Func().Id(name).Params().Add(slice(typ)).Block(jen.Return(jenx.List(slice(typ), elements...)))
+//	var enums = []*schema.Enum{…}
+func listVar(name, typ, says string, elements []jen.Code) *jen.Statement {
+	return jenx.Doc(name + " " + says).Line().Var().Id(name).Op("=").Add(jenx.List(slice(typ), elements...))
 }
 
 func enumLiterals(list []*schema.Enum) []jen.Code {
@@ -69,7 +68,7 @@ func (e *emitter) whole() {
 	f.Line()
 	f.Add(jenx.Doc("Definition describes the API to the runtime. Each call makes a new description.").Line().
 		Func().Id("Definition").Params().Add(of("Definition")).Block(
-		jen.Return(jenx.Struct(of("Definition"), e.definition()...)),
+		jen.Return(jenx.Struct(of("Definition"), e.definition()...).Dot("Copy").Call()),
 	))
 	e.add("server", f)
 }
@@ -80,15 +79,15 @@ func (e *emitter) definition() literal {
 	l.code("SDL", jen.Id(e.names.sdl))
 	var models []jen.Code
 	for _, m := range e.models {
-		models = append(models, jen.Id(m.describe).Call())
+		models = append(models, jen.Op("&").Id(m.describe))
 	}
 	if len(e.def.Models) > len(e.models) {
-		l.code("Models", jen.Append(jenx.List(slice("Model"), models...), jen.Id(e.names.conversationModels).Call().Op("...")))
+		l.code("Models", jen.Append(jenx.List(slice("Model"), models...), jen.Id(e.names.conversationModels).Op("...")))
 	} else {
 		l.list("Models", "Model", models)
 	}
 	for _, part := range []struct {
-		key, function string
+		key, variable string
 		n             int
 	}{
 		{"Enums", e.names.enums, len(e.def.Enums)},
@@ -96,7 +95,7 @@ func (e *emitter) definition() literal {
 		{"Operations", e.names.operations, len(e.def.Operations)},
 	} {
 		if part.n > 0 {
-			l.code(part.key, jen.Id(part.function).Call())
+			l.code(part.key, jen.Id(part.variable))
 		}
 	}
 	l.code("Modes", modes(e.def.Modes))

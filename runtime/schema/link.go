@@ -41,7 +41,7 @@ func (l linker) models() error {
 
 func (l linker) model(m *Model) error {
 	m.fields = make(map[string]*Field, len(m.Fields))
-	ordinal := 0
+	m.Stored = make([]*Field, 0, len(m.Fields))
 	for _, f := range m.Fields {
 		if m.fields[f.Name] != nil {
 			return fmt.Errorf("field %s is there twice", f.Name)
@@ -49,8 +49,8 @@ func (l linker) model(m *Model) error {
 		m.fields[f.Name] = f
 		f.Model, f.Ordinal = m, -1
 		if f.Relation == nil {
-			f.Ordinal = ordinal
-			ordinal++
+			f.Ordinal = len(m.Stored)
+			m.Stored = append(m.Stored, f)
 		}
 		if err := l.fieldType(f); err != nil {
 			return err

@@ -129,6 +129,8 @@ type Model struct {
 
 	// KeyFields are the fields of Key.
 	KeyFields []*Field
+	// Stored are the fields that have a column, by their ordinals.
+	Stored []*Field
 	// Newest is set for the models of a conversation, which are listed by this
 	// index, the newest first: conversations of their owner, messages of their
 	// conversation. Chronological: a page is turned round, so that its newest

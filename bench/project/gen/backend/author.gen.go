@@ -15,32 +15,30 @@ import (
 )
 
 // authorModel describes the model Author: its fields, its keys and who may do what.
-func authorModel() *schema.Model {
-	return &schema.Model{
-		Name:    "Author",
-		APIName: "Author",
-		Table:   "Author",
-		Fields: []*schema.Field{
-			{Name: "name", Kind: schema.String, TypeName: "String", Required: true},
-			{Name: "email", Kind: schema.AWSEmail, TypeName: "AWSEmail"},
-			{Name: "posts", Kind: schema.ModelKind, TypeName: "Post", List: true, Relation: &schema.Relation{Kind: schema.HasMany, Model: "Post", References: []string{"authorId"}, IndexName: "gsi-Author.posts"}},
-			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
-			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-		},
-		Key: []string{"id"},
-		Rules: []*schema.Rule{
-			{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:6"},
-		},
-		Get:      "getAuthor",
-		List:     "listAuthors",
-		Create:   "createAuthor",
-		Update:   "updateAuthor",
-		Delete:   "deleteAuthor",
-		OnCreate: "onCreateAuthor",
-		OnUpdate: "onUpdateAuthor",
-		OnDelete: "onDeleteAuthor",
-	}
+var authorModel = schema.Model{
+	Name:    "Author",
+	APIName: "Author",
+	Table:   "Author",
+	Fields: []*schema.Field{
+		{Name: "name", Kind: schema.String, TypeName: "String", Required: true},
+		{Name: "email", Kind: schema.AWSEmail, TypeName: "AWSEmail"},
+		{Name: "posts", Kind: schema.ModelKind, TypeName: "Post", List: true, Relation: &schema.Relation{Kind: schema.HasMany, Model: "Post", References: []string{"authorId"}, IndexName: "gsi-Author.posts"}},
+		{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
+		{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+	},
+	Key: []string{"id"},
+	Rules: []*schema.Rule{
+		{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:6"},
+	},
+	Get:      "getAuthor",
+	List:     "listAuthors",
+	Create:   "createAuthor",
+	Update:   "updateAuthor",
+	Delete:   "deleteAuthor",
+	OnCreate: "onCreateAuthor",
+	OnUpdate: "onUpdateAuthor",
+	OnDelete: "onDeleteAuthor",
 }
 
 // The Go types of Author are those of the client.
@@ -54,41 +52,36 @@ type (
 var AuthorFields = client.AuthorFields
 
 func authorRow(r value.Record) *Author {
-	out := &Author{}
-	gen.ReadText(r[0], &out.Name)
-	gen.ReadOptText(r[1], &out.Email)
-	gen.ReadText(r[2], &out.ID)
-	gen.ReadText(r[3], &out.CreatedAt)
-	gen.ReadText(r[4], &out.UpdatedAt)
+	if r == nil {
+		return nil
+	}
+	out, f := &Author{}, gen.Reading(r)
+	gen.Text(f, 0, &out.Name)
+	gen.OptText(f, 1, &out.Email)
+	gen.Text(f, 2, &out.ID)
+	gen.Text(f, 3, &out.CreatedAt)
+	gen.Text(f, 4, &out.UpdatedAt)
 	return out
 }
 
-func putCreateAuthor(out *gen.Input, in *CreateAuthorInput) {
-	gen.PutText(out, "name", in.Name)
-	gen.PutOptText(out, "email", in.Email)
-	gen.PutOptText(out, "id", in.ID)
+func createAuthor(f *gen.Fields, in *CreateAuthorInput) *CreateAuthorInput {
+	if in == nil {
+		in = &CreateAuthorInput{}
+	}
+	gen.Text(f, 0, &in.Name)
+	gen.OptText(f, 1, &in.Email)
+	gen.OptText(f, 2, &in.ID)
+	return in
 }
 
-func readCreateAuthor(r value.Record) *CreateAuthorInput {
-	out := &CreateAuthorInput{}
-	gen.ReadText(r[0], &out.Name)
-	gen.ReadOptText(r[1], &out.Email)
-	gen.ReadOptText(r[2], &out.ID)
-	return out
-}
-
-func putUpdateAuthor(out *gen.Input, in *UpdateAuthorInput) {
-	gen.PutOptText(out, "name", in.Name)
-	gen.PutOptText(out, "email", in.Email)
-	gen.PutText(out, "id", in.ID)
-}
-
-func readUpdateAuthor(r value.Record) *UpdateAuthorInput {
-	out := &UpdateAuthorInput{}
-	gen.ReadOptText(r[0], &out.Name)
-	gen.ReadOptText(r[1], &out.Email)
-	gen.ReadText(r[2], &out.ID)
-	return out
+func updateAuthor(f *gen.Fields, in *UpdateAuthorInput) *UpdateAuthorInput {
+	if in == nil {
+		in = &UpdateAuthorInput{}
+	}
+	gen.OptText(f, 0, &in.Name)
+	gen.OptText(f, 1, &in.Email)
+	gen.Text(f, 2, &in.ID)
+	return in
 }
 
 // AuthorStore is the store of Authors in the name of one caller.
@@ -98,36 +91,40 @@ type AuthorStore struct {
 
 // Get reads the Author with a key; nil if there is none.
 func (s *AuthorStore) Get(ctx context.Context, id string) (*Author, error) {
-	return gen.Get(ctx, s.t, authorRow, gen.TextKey(id))
+	r, err := s.t.Get(ctx, gen.TextKey(id))
+	return authorRow(r), err
 }
 
 // List reads a page of the Authors that the caller may read.
 func (s *AuthorStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Author], error) {
-	return gen.List(ctx, s.t, authorRow, q)
+	return gen.PageOf(s.t.List(ctx, q), authorRow)
 }
 
 // All goes through all pages of List.
 func (s *AuthorStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Author, error] {
-	return gen.All(ctx, s.t, authorRow, q)
+	return gen.All(ctx, s.t, q, authorRow)
 }
 
 // Create stores a Author.
 func (s *AuthorStore) Create(ctx context.Context, in CreateAuthorInput) (*Author, error) {
-	out := s.t.Input(3)
-	putCreateAuthor(out, &in)
-	return gen.Create(ctx, s.t, authorRow, out)
+	f := s.t.Input(3)
+	createAuthor(f, &in)
+	r, err := s.t.Create(ctx, f)
+	return authorRow(r), err
 }
 
 // Update changes the fields of a Author that are given.
 func (s *AuthorStore) Update(ctx context.Context, in UpdateAuthorInput) (*Author, error) {
-	out := s.t.Input(3)
-	putUpdateAuthor(out, &in)
-	return gen.Update(ctx, s.t, authorRow, out)
+	f := s.t.Input(3)
+	updateAuthor(f, &in)
+	r, err := s.t.Update(ctx, f)
+	return authorRow(r), err
 }
 
 // Delete removes the Author with a key and returns it; nil if there was none.
 func (s *AuthorStore) Delete(ctx context.Context, id string) (*Author, error) {
-	return gen.Delete(ctx, s.t, authorRow, gen.TextKey(id))
+	r, err := s.t.Delete(ctx, gen.TextKey(id))
+	return authorRow(r), err
 }
 
 // AuthorHooks run in the transaction of a mutation of a Author, after authorization and before validation, or behind
@@ -141,11 +138,9 @@ type AuthorHooks struct {
 	AfterDelete  func(ctx context.Context, tx Store, row *Author) error
 }
 
-func (h AuthorHooks) register(to *data.Hooks) {
-	gen.Before(to, "Author", data.BeforeCreate, NewStore, readCreateAuthor, putCreateAuthor, authorRow, h.BeforeCreate)
-	gen.After(to, "Author", data.AfterCreate, NewStore, authorRow, h.AfterCreate)
-	gen.Before(to, "Author", data.BeforeUpdate, NewStore, readUpdateAuthor, putUpdateAuthor, authorRow, h.BeforeUpdate)
-	gen.After(to, "Author", data.AfterUpdate, NewStore, authorRow, h.AfterUpdate)
-	gen.After(to, "Author", data.BeforeDelete, NewStore, authorRow, h.BeforeDelete)
-	gen.After(to, "Author", data.AfterDelete, NewStore, authorRow, h.AfterDelete)
+func (h *AuthorHooks) register(to *data.Hooks) {
+	gen.Register(to, "Author", &gen.Hooks[Store, *Author, *CreateAuthorInput, *UpdateAuthorInput]{
+		Store: NewStore, Row: authorRow, CreateInput: createAuthor, UpdateInput: updateAuthor,
+		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
+	})
 }

@@ -15,32 +15,30 @@ import (
 )
 
 // commentModel describes the model Comment: its fields, its keys and who may do what.
-func commentModel() *schema.Model {
-	return &schema.Model{
-		Name:    "Comment",
-		APIName: "Comment",
-		Table:   "Comment",
-		Fields: []*schema.Field{
-			{Name: "content", Kind: schema.String, TypeName: "String"},
-			{Name: "postId", Kind: schema.ID, TypeName: "ID"},
-			{Name: "post", Kind: schema.ModelKind, TypeName: "Post", Relation: &schema.Relation{Kind: schema.BelongsTo, Model: "Post", References: []string{"postId"}, IndexName: "gsi-Post.comments"}},
-			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
-			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-		},
-		Key: []string{"id"},
-		Rules: []*schema.Rule{
-			{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:21"},
-		},
-		Get:      "getComment",
-		List:     "listComments",
-		Create:   "createComment",
-		Update:   "updateComment",
-		Delete:   "deleteComment",
-		OnCreate: "onCreateComment",
-		OnUpdate: "onUpdateComment",
-		OnDelete: "onDeleteComment",
-	}
+var commentModel = schema.Model{
+	Name:    "Comment",
+	APIName: "Comment",
+	Table:   "Comment",
+	Fields: []*schema.Field{
+		{Name: "content", Kind: schema.String, TypeName: "String"},
+		{Name: "postId", Kind: schema.ID, TypeName: "ID"},
+		{Name: "post", Kind: schema.ModelKind, TypeName: "Post", Relation: &schema.Relation{Kind: schema.BelongsTo, Model: "Post", References: []string{"postId"}, IndexName: "gsi-Post.comments"}},
+		{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
+		{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+	},
+	Key: []string{"id"},
+	Rules: []*schema.Rule{
+		{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:21"},
+	},
+	Get:      "getComment",
+	List:     "listComments",
+	Create:   "createComment",
+	Update:   "updateComment",
+	Delete:   "deleteComment",
+	OnCreate: "onCreateComment",
+	OnUpdate: "onUpdateComment",
+	OnDelete: "onDeleteComment",
 }
 
 // The Go types of Comment are those of the client.
@@ -54,41 +52,36 @@ type (
 var CommentFields = client.CommentFields
 
 func commentRow(r value.Record) *Comment {
-	out := &Comment{}
-	gen.ReadOptText(r[0], &out.Content)
-	gen.ReadOptText(r[1], &out.PostID)
-	gen.ReadText(r[2], &out.ID)
-	gen.ReadText(r[3], &out.CreatedAt)
-	gen.ReadText(r[4], &out.UpdatedAt)
+	if r == nil {
+		return nil
+	}
+	out, f := &Comment{}, gen.Reading(r)
+	gen.OptText(f, 0, &out.Content)
+	gen.OptText(f, 1, &out.PostID)
+	gen.Text(f, 2, &out.ID)
+	gen.Text(f, 3, &out.CreatedAt)
+	gen.Text(f, 4, &out.UpdatedAt)
 	return out
 }
 
-func putCreateComment(out *gen.Input, in *CreateCommentInput) {
-	gen.PutOptText(out, "content", in.Content)
-	gen.PutOptText(out, "postId", in.PostID)
-	gen.PutOptText(out, "id", in.ID)
+func createComment(f *gen.Fields, in *CreateCommentInput) *CreateCommentInput {
+	if in == nil {
+		in = &CreateCommentInput{}
+	}
+	gen.OptText(f, 0, &in.Content)
+	gen.OptText(f, 1, &in.PostID)
+	gen.OptText(f, 2, &in.ID)
+	return in
 }
 
-func readCreateComment(r value.Record) *CreateCommentInput {
-	out := &CreateCommentInput{}
-	gen.ReadOptText(r[0], &out.Content)
-	gen.ReadOptText(r[1], &out.PostID)
-	gen.ReadOptText(r[2], &out.ID)
-	return out
-}
-
-func putUpdateComment(out *gen.Input, in *UpdateCommentInput) {
-	gen.PutOptText(out, "content", in.Content)
-	gen.PutOptText(out, "postId", in.PostID)
-	gen.PutText(out, "id", in.ID)
-}
-
-func readUpdateComment(r value.Record) *UpdateCommentInput {
-	out := &UpdateCommentInput{}
-	gen.ReadOptText(r[0], &out.Content)
-	gen.ReadOptText(r[1], &out.PostID)
-	gen.ReadText(r[2], &out.ID)
-	return out
+func updateComment(f *gen.Fields, in *UpdateCommentInput) *UpdateCommentInput {
+	if in == nil {
+		in = &UpdateCommentInput{}
+	}
+	gen.OptText(f, 0, &in.Content)
+	gen.OptText(f, 1, &in.PostID)
+	gen.Text(f, 2, &in.ID)
+	return in
 }
 
 // CommentStore is the store of Comments in the name of one caller.
@@ -98,36 +91,40 @@ type CommentStore struct {
 
 // Get reads the Comment with a key; nil if there is none.
 func (s *CommentStore) Get(ctx context.Context, id string) (*Comment, error) {
-	return gen.Get(ctx, s.t, commentRow, gen.TextKey(id))
+	r, err := s.t.Get(ctx, gen.TextKey(id))
+	return commentRow(r), err
 }
 
 // List reads a page of the Comments that the caller may read.
 func (s *CommentStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Comment], error) {
-	return gen.List(ctx, s.t, commentRow, q)
+	return gen.PageOf(s.t.List(ctx, q), commentRow)
 }
 
 // All goes through all pages of List.
 func (s *CommentStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Comment, error] {
-	return gen.All(ctx, s.t, commentRow, q)
+	return gen.All(ctx, s.t, q, commentRow)
 }
 
 // Create stores a Comment.
 func (s *CommentStore) Create(ctx context.Context, in CreateCommentInput) (*Comment, error) {
-	out := s.t.Input(3)
-	putCreateComment(out, &in)
-	return gen.Create(ctx, s.t, commentRow, out)
+	f := s.t.Input(3)
+	createComment(f, &in)
+	r, err := s.t.Create(ctx, f)
+	return commentRow(r), err
 }
 
 // Update changes the fields of a Comment that are given.
 func (s *CommentStore) Update(ctx context.Context, in UpdateCommentInput) (*Comment, error) {
-	out := s.t.Input(3)
-	putUpdateComment(out, &in)
-	return gen.Update(ctx, s.t, commentRow, out)
+	f := s.t.Input(3)
+	updateComment(f, &in)
+	r, err := s.t.Update(ctx, f)
+	return commentRow(r), err
 }
 
 // Delete removes the Comment with a key and returns it; nil if there was none.
 func (s *CommentStore) Delete(ctx context.Context, id string) (*Comment, error) {
-	return gen.Delete(ctx, s.t, commentRow, gen.TextKey(id))
+	r, err := s.t.Delete(ctx, gen.TextKey(id))
+	return commentRow(r), err
 }
 
 // CommentHooks run in the transaction of a mutation of a Comment, after authorization and before validation, or behind
@@ -141,11 +138,9 @@ type CommentHooks struct {
 	AfterDelete  func(ctx context.Context, tx Store, row *Comment) error
 }
 
-func (h CommentHooks) register(to *data.Hooks) {
-	gen.Before(to, "Comment", data.BeforeCreate, NewStore, readCreateComment, putCreateComment, commentRow, h.BeforeCreate)
-	gen.After(to, "Comment", data.AfterCreate, NewStore, commentRow, h.AfterCreate)
-	gen.Before(to, "Comment", data.BeforeUpdate, NewStore, readUpdateComment, putUpdateComment, commentRow, h.BeforeUpdate)
-	gen.After(to, "Comment", data.AfterUpdate, NewStore, commentRow, h.AfterUpdate)
-	gen.After(to, "Comment", data.BeforeDelete, NewStore, commentRow, h.BeforeDelete)
-	gen.After(to, "Comment", data.AfterDelete, NewStore, commentRow, h.AfterDelete)
+func (h *CommentHooks) register(to *data.Hooks) {
+	gen.Register(to, "Comment", &gen.Hooks[Store, *Comment, *CreateCommentInput, *UpdateCommentInput]{
+		Store: NewStore, Row: commentRow, CreateInput: createComment, UpdateInput: updateComment,
+		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
+	})
 }

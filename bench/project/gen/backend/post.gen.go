@@ -15,38 +15,36 @@ import (
 )
 
 // postModel describes the model Post: its fields, its keys and who may do what.
-func postModel() *schema.Model {
-	return &schema.Model{
-		Name:    "Post",
-		APIName: "Post",
-		Table:   "Post",
-		Fields: []*schema.Field{
-			{Name: "title", Kind: schema.String, TypeName: "String", Required: true},
-			{Name: "content", Kind: schema.String, TypeName: "String"},
-			{Name: "views", Kind: schema.Int, TypeName: "Int"},
-			{Name: "status", Kind: schema.String, TypeName: "String"},
-			{Name: "authorId", Kind: schema.ID, TypeName: "ID"},
-			{Name: "author", Kind: schema.ModelKind, TypeName: "Author", Relation: &schema.Relation{Kind: schema.BelongsTo, Model: "Author", References: []string{"authorId"}, IndexName: "gsi-Author.posts"}},
-			{Name: "comments", Kind: schema.ModelKind, TypeName: "Comment", List: true, Relation: &schema.Relation{Kind: schema.HasMany, Model: "Comment", References: []string{"postId"}, IndexName: "gsi-Post.comments"}},
-			{Name: "owner", Kind: schema.String, TypeName: "String"},
-			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
-			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-		},
-		Key: []string{"id"},
-		Rules: []*schema.Rule{
-			{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:18"},
-			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:18"},
-		},
-		Get:      "getPost",
-		List:     "listPosts",
-		Create:   "createPost",
-		Update:   "updatePost",
-		Delete:   "deletePost",
-		OnCreate: "onCreatePost",
-		OnUpdate: "onUpdatePost",
-		OnDelete: "onDeletePost",
-	}
+var postModel = schema.Model{
+	Name:    "Post",
+	APIName: "Post",
+	Table:   "Post",
+	Fields: []*schema.Field{
+		{Name: "title", Kind: schema.String, TypeName: "String", Required: true},
+		{Name: "content", Kind: schema.String, TypeName: "String"},
+		{Name: "views", Kind: schema.Int, TypeName: "Int"},
+		{Name: "status", Kind: schema.String, TypeName: "String"},
+		{Name: "authorId", Kind: schema.ID, TypeName: "ID"},
+		{Name: "author", Kind: schema.ModelKind, TypeName: "Author", Relation: &schema.Relation{Kind: schema.BelongsTo, Model: "Author", References: []string{"authorId"}, IndexName: "gsi-Author.posts"}},
+		{Name: "comments", Kind: schema.ModelKind, TypeName: "Comment", List: true, Relation: &schema.Relation{Kind: schema.HasMany, Model: "Comment", References: []string{"postId"}, IndexName: "gsi-Post.comments"}},
+		{Name: "owner", Kind: schema.String, TypeName: "String"},
+		{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
+		{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+	},
+	Key: []string{"id"},
+	Rules: []*schema.Rule{
+		{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:18"},
+		{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:18"},
+	},
+	Get:      "getPost",
+	List:     "listPosts",
+	Create:   "createPost",
+	Update:   "updatePost",
+	Delete:   "deletePost",
+	OnCreate: "onCreatePost",
+	OnUpdate: "onUpdatePost",
+	OnDelete: "onDeletePost",
 }
 
 // The Go types of Post are those of the client.
@@ -60,61 +58,48 @@ type (
 var PostFields = client.PostFields
 
 func postRow(r value.Record) *Post {
-	out := &Post{}
-	gen.ReadText(r[0], &out.Title)
-	gen.ReadOptText(r[1], &out.Content)
-	gen.ReadOptInteger(r[2], &out.Views)
-	gen.ReadOptText(r[3], &out.Status)
-	gen.ReadOptText(r[4], &out.AuthorID)
-	gen.ReadOptText(r[5], &out.Owner)
-	gen.ReadText(r[6], &out.ID)
-	gen.ReadText(r[7], &out.CreatedAt)
-	gen.ReadText(r[8], &out.UpdatedAt)
+	if r == nil {
+		return nil
+	}
+	out, f := &Post{}, gen.Reading(r)
+	gen.Text(f, 0, &out.Title)
+	gen.OptText(f, 1, &out.Content)
+	gen.OptInteger(f, 2, &out.Views)
+	gen.OptText(f, 3, &out.Status)
+	gen.OptText(f, 4, &out.AuthorID)
+	gen.OptText(f, 5, &out.Owner)
+	gen.Text(f, 6, &out.ID)
+	gen.Text(f, 7, &out.CreatedAt)
+	gen.Text(f, 8, &out.UpdatedAt)
 	return out
 }
 
-func putCreatePost(out *gen.Input, in *CreatePostInput) {
-	gen.PutText(out, "title", in.Title)
-	gen.PutOptText(out, "content", in.Content)
-	gen.PutOptInteger(out, "views", in.Views)
-	gen.PutOptText(out, "status", in.Status)
-	gen.PutOptText(out, "authorId", in.AuthorID)
-	gen.PutOptText(out, "owner", in.Owner)
-	gen.PutOptText(out, "id", in.ID)
+func createPost(f *gen.Fields, in *CreatePostInput) *CreatePostInput {
+	if in == nil {
+		in = &CreatePostInput{}
+	}
+	gen.Text(f, 0, &in.Title)
+	gen.OptText(f, 1, &in.Content)
+	gen.OptInteger(f, 2, &in.Views)
+	gen.OptText(f, 3, &in.Status)
+	gen.OptText(f, 4, &in.AuthorID)
+	gen.OptText(f, 5, &in.Owner)
+	gen.OptText(f, 6, &in.ID)
+	return in
 }
 
-func readCreatePost(r value.Record) *CreatePostInput {
-	out := &CreatePostInput{}
-	gen.ReadText(r[0], &out.Title)
-	gen.ReadOptText(r[1], &out.Content)
-	gen.ReadOptInteger(r[2], &out.Views)
-	gen.ReadOptText(r[3], &out.Status)
-	gen.ReadOptText(r[4], &out.AuthorID)
-	gen.ReadOptText(r[5], &out.Owner)
-	gen.ReadOptText(r[6], &out.ID)
-	return out
-}
-
-func putUpdatePost(out *gen.Input, in *UpdatePostInput) {
-	gen.PutOptText(out, "title", in.Title)
-	gen.PutOptText(out, "content", in.Content)
-	gen.PutOptInteger(out, "views", in.Views)
-	gen.PutOptText(out, "status", in.Status)
-	gen.PutOptText(out, "authorId", in.AuthorID)
-	gen.PutOptText(out, "owner", in.Owner)
-	gen.PutText(out, "id", in.ID)
-}
-
-func readUpdatePost(r value.Record) *UpdatePostInput {
-	out := &UpdatePostInput{}
-	gen.ReadOptText(r[0], &out.Title)
-	gen.ReadOptText(r[1], &out.Content)
-	gen.ReadOptInteger(r[2], &out.Views)
-	gen.ReadOptText(r[3], &out.Status)
-	gen.ReadOptText(r[4], &out.AuthorID)
-	gen.ReadOptText(r[5], &out.Owner)
-	gen.ReadText(r[6], &out.ID)
-	return out
+func updatePost(f *gen.Fields, in *UpdatePostInput) *UpdatePostInput {
+	if in == nil {
+		in = &UpdatePostInput{}
+	}
+	gen.OptText(f, 0, &in.Title)
+	gen.OptText(f, 1, &in.Content)
+	gen.OptInteger(f, 2, &in.Views)
+	gen.OptText(f, 3, &in.Status)
+	gen.OptText(f, 4, &in.AuthorID)
+	gen.OptText(f, 5, &in.Owner)
+	gen.Text(f, 6, &in.ID)
+	return in
 }
 
 // PostStore is the store of Posts in the name of one caller.
@@ -124,36 +109,40 @@ type PostStore struct {
 
 // Get reads the Post with a key; nil if there is none.
 func (s *PostStore) Get(ctx context.Context, id string) (*Post, error) {
-	return gen.Get(ctx, s.t, postRow, gen.TextKey(id))
+	r, err := s.t.Get(ctx, gen.TextKey(id))
+	return postRow(r), err
 }
 
 // List reads a page of the Posts that the caller may read.
 func (s *PostStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Post], error) {
-	return gen.List(ctx, s.t, postRow, q)
+	return gen.PageOf(s.t.List(ctx, q), postRow)
 }
 
 // All goes through all pages of List.
 func (s *PostStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Post, error] {
-	return gen.All(ctx, s.t, postRow, q)
+	return gen.All(ctx, s.t, q, postRow)
 }
 
 // Create stores a Post.
 func (s *PostStore) Create(ctx context.Context, in CreatePostInput) (*Post, error) {
-	out := s.t.Input(7)
-	putCreatePost(out, &in)
-	return gen.Create(ctx, s.t, postRow, out)
+	f := s.t.Input(7)
+	createPost(f, &in)
+	r, err := s.t.Create(ctx, f)
+	return postRow(r), err
 }
 
 // Update changes the fields of a Post that are given.
 func (s *PostStore) Update(ctx context.Context, in UpdatePostInput) (*Post, error) {
-	out := s.t.Input(7)
-	putUpdatePost(out, &in)
-	return gen.Update(ctx, s.t, postRow, out)
+	f := s.t.Input(7)
+	updatePost(f, &in)
+	r, err := s.t.Update(ctx, f)
+	return postRow(r), err
 }
 
 // Delete removes the Post with a key and returns it; nil if there was none.
 func (s *PostStore) Delete(ctx context.Context, id string) (*Post, error) {
-	return gen.Delete(ctx, s.t, postRow, gen.TextKey(id))
+	r, err := s.t.Delete(ctx, gen.TextKey(id))
+	return postRow(r), err
 }
 
 // PostHooks run in the transaction of a mutation of a Post, after authorization and before validation, or behind the
@@ -167,11 +156,9 @@ type PostHooks struct {
 	AfterDelete  func(ctx context.Context, tx Store, row *Post) error
 }
 
-func (h PostHooks) register(to *data.Hooks) {
-	gen.Before(to, "Post", data.BeforeCreate, NewStore, readCreatePost, putCreatePost, postRow, h.BeforeCreate)
-	gen.After(to, "Post", data.AfterCreate, NewStore, postRow, h.AfterCreate)
-	gen.Before(to, "Post", data.BeforeUpdate, NewStore, readUpdatePost, putUpdatePost, postRow, h.BeforeUpdate)
-	gen.After(to, "Post", data.AfterUpdate, NewStore, postRow, h.AfterUpdate)
-	gen.After(to, "Post", data.BeforeDelete, NewStore, postRow, h.BeforeDelete)
-	gen.After(to, "Post", data.AfterDelete, NewStore, postRow, h.AfterDelete)
+func (h *PostHooks) register(to *data.Hooks) {
+	gen.Register(to, "Post", &gen.Hooks[Store, *Post, *CreatePostInput, *UpdatePostInput]{
+		Store: NewStore, Row: postRow, CreateInput: createPost, UpdateInput: updatePost,
+		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
+	})
 }

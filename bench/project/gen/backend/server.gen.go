@@ -23,13 +23,13 @@ func Definition() schema.Definition {
 		Source: "amplify/data/resource.ts",
 		SDL:    sdl,
 		Models: []*schema.Model{
-			authorModel(),
-			postModel(),
-			commentModel(),
+			&authorModel,
+			&postModel,
+			&commentModel,
 		},
 		Modes: schema.Modes{
 			Default:    schema.ModeAPIKey,
 			Additional: []schema.Mode{schema.ModeUserPool, schema.ModeIAM},
 		},
-	}
+	}.Copy()
 }

@@ -6,57 +6,55 @@ package backend
 import "github.com/amplifygo/amplifygo/runtime/schema"
 
 // conversationModels describes the models in which conversations are stored.
-func conversationModels() []*schema.Model {
-	return []*schema.Model{
-		{
-			Name:    "ConversationChat",
-			APIName: "ConversationChat",
-			Table:   "ConversationChat",
-			Fields: []*schema.Field{
-				{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true},
-				{Name: "name", Kind: schema.String, TypeName: "String"},
-				{Name: "metadata", Kind: schema.AWSJSON, TypeName: "AWSJSON"},
-				{Name: "messages", Kind: schema.ModelKind, TypeName: "ConversationMessageChat", List: true, Relation: &schema.Relation{Kind: schema.HasMany, Model: "ConversationMessageChat", References: []string{"conversationId"}, IndexName: "gsi-ConversationChat.messages"}},
-				{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-				{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-				{Name: "owner", Kind: schema.String, TypeName: "String", Origin: schema.OwnerRule},
-			},
-			Key: []string{"id"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:26"},
-			},
-			Get:    "getConversationChat",
-			List:   "listConversationChats",
-			Create: "createConversationChat",
-			Update: "updateConversationChat",
-			Delete: "deleteConversationChat",
+var conversationModels = []*schema.Model{
+	{
+		Name:    "ConversationChat",
+		APIName: "ConversationChat",
+		Table:   "ConversationChat",
+		Fields: []*schema.Field{
+			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true},
+			{Name: "name", Kind: schema.String, TypeName: "String"},
+			{Name: "metadata", Kind: schema.AWSJSON, TypeName: "AWSJSON"},
+			{Name: "messages", Kind: schema.ModelKind, TypeName: "ConversationMessageChat", List: true, Relation: &schema.Relation{Kind: schema.HasMany, Model: "ConversationMessageChat", References: []string{"conversationId"}, IndexName: "gsi-ConversationChat.messages"}},
+			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+			{Name: "owner", Kind: schema.String, TypeName: "String", Origin: schema.OwnerRule},
 		},
-		{
-			Name:    "ConversationMessageChat",
-			APIName: "ConversationMessageChat",
-			Table:   "ConversationMessageChat",
-			Fields: []*schema.Field{
-				{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true},
-				{Name: "conversationId", Kind: schema.ID, TypeName: "ID", Required: true},
-				{Name: "conversation", Kind: schema.ModelKind, TypeName: "ConversationChat", Relation: &schema.Relation{Kind: schema.BelongsTo, Model: "ConversationChat", References: []string{"conversationId"}, IndexName: "gsi-ConversationChat.messages"}},
-				{Name: "role", Kind: schema.EnumKind, TypeName: "AmplifyAIConversationParticipantRole"},
-				{Name: "content", Kind: schema.CustomKind, TypeName: "AmplifyAIContentBlock", List: true},
-				{Name: "aiContext", Kind: schema.AWSJSON, TypeName: "AWSJSON"},
-				{Name: "toolConfiguration", Kind: schema.CustomKind, TypeName: "AmplifyAIToolConfiguration"},
-				{Name: "associatedUserMessageId", Kind: schema.ID, TypeName: "ID"},
-				{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-				{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-				{Name: "owner", Kind: schema.String, TypeName: "String", Origin: schema.OwnerRule},
-			},
-			Key: []string{"id"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:26"},
-			},
-			Get:      "getConversationMessageChat",
-			List:     "listConversationMessageChats",
-			Create:   "createConversationMessageChat",
-			Delete:   "deleteConversationMessageChat",
-			OnCreate: "onCreateConversationMessageChat",
+		Key: []string{"id"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:26"},
 		},
-	}
+		Get:    "getConversationChat",
+		List:   "listConversationChats",
+		Create: "createConversationChat",
+		Update: "updateConversationChat",
+		Delete: "deleteConversationChat",
+	},
+	{
+		Name:    "ConversationMessageChat",
+		APIName: "ConversationMessageChat",
+		Table:   "ConversationMessageChat",
+		Fields: []*schema.Field{
+			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true},
+			{Name: "conversationId", Kind: schema.ID, TypeName: "ID", Required: true},
+			{Name: "conversation", Kind: schema.ModelKind, TypeName: "ConversationChat", Relation: &schema.Relation{Kind: schema.BelongsTo, Model: "ConversationChat", References: []string{"conversationId"}, IndexName: "gsi-ConversationChat.messages"}},
+			{Name: "role", Kind: schema.EnumKind, TypeName: "AmplifyAIConversationParticipantRole"},
+			{Name: "content", Kind: schema.CustomKind, TypeName: "AmplifyAIContentBlock", List: true},
+			{Name: "aiContext", Kind: schema.AWSJSON, TypeName: "AWSJSON"},
+			{Name: "toolConfiguration", Kind: schema.CustomKind, TypeName: "AmplifyAIToolConfiguration"},
+			{Name: "associatedUserMessageId", Kind: schema.ID, TypeName: "ID"},
+			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+			{Name: "owner", Kind: schema.String, TypeName: "String", Origin: schema.OwnerRule},
+		},
+		Key: []string{"id"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:26"},
+		},
+		Get:      "getConversationMessageChat",
+		List:     "listConversationMessageChats",
+		Create:   "createConversationMessageChat",
+		Delete:   "deleteConversationMessageChat",
+		OnCreate: "onCreateConversationMessageChat",
+	},
 }

@@ -6,41 +6,39 @@ package backend
 import "github.com/amplifygo/amplifygo/runtime/schema"
 
 // operations describes the custom operations.
-func operations() []*schema.Operation {
-	return []*schema.Operation{
-		{
-			Parent: "Query",
-			Name:   "suggest",
-			Arguments: []*schema.Field{
-				{Name: "ingredients", Kind: schema.String, TypeName: "String", List: true, ListRequired: true},
-			},
-			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "SuggestReturnType"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:21"},
-			},
-			Generation: true,
-			AI: &schema.AI{
-				Model:        "anthropic.claude-3-5-haiku-20241022-v1:0",
-				SystemPrompt: "You suggest a recipe that needs only the given ingredients.",
-				Inference:    map[string]float64{"maxTokens": 1000.0, "temperature": 0.5},
-			},
+var operations = []*schema.Operation{
+	{
+		Parent: "Query",
+		Name:   "suggest",
+		Arguments: []*schema.Field{
+			{Name: "ingredients", Kind: schema.String, TypeName: "String", List: true, ListRequired: true},
 		},
-		{
-			Parent: "Mutation",
-			Name:   "chat",
-			Rules: []*schema.Rule{
-				{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:38"},
-			},
-			Conversation: true,
-			AI: &schema.AI{
-				Model:        "anthropic.claude-3-5-haiku-20241022-v1:0",
-				SystemPrompt: "You are a cook who answers briefly.",
-				Tools: []schema.AITool{
-					{Name: "recipes", Description: "Lists the recipes of the user.", Query: "listRecipes", List: true},
-				},
-				ConversationModel: "ConversationChat",
-				MessageModel:      "ConversationMessageChat",
-			},
+		Returns: schema.Field{Kind: schema.CustomKind, TypeName: "SuggestReturnType"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:21"},
 		},
-	}
+		Generation: true,
+		AI: &schema.AI{
+			Model:        "anthropic.claude-3-5-haiku-20241022-v1:0",
+			SystemPrompt: "You suggest a recipe that needs only the given ingredients.",
+			Inference:    map[string]float64{"maxTokens": 1000.0, "temperature": 0.5},
+		},
+	},
+	{
+		Parent: "Mutation",
+		Name:   "chat",
+		Rules: []*schema.Rule{
+			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:38"},
+		},
+		Conversation: true,
+		AI: &schema.AI{
+			Model:        "anthropic.claude-3-5-haiku-20241022-v1:0",
+			SystemPrompt: "You are a cook who answers briefly.",
+			Tools: []schema.AITool{
+				{Name: "recipes", Description: "Lists the recipes of the user.", Query: "listRecipes", List: true},
+			},
+			ConversationModel: "ConversationChat",
+			MessageModel:      "ConversationMessageChat",
+		},
+	},
 }

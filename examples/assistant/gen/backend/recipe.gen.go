@@ -15,33 +15,31 @@ import (
 )
 
 // recipeModel describes the model Recipe: its fields, its keys and who may do what.
-func recipeModel() *schema.Model {
-	return &schema.Model{
-		Name:    "Recipe",
-		APIName: "Recipe",
-		Table:   "Recipe",
-		Fields: []*schema.Field{
-			{Name: "name", Kind: schema.String, TypeName: "String", Required: true},
-			{Name: "minutes", Kind: schema.Int, TypeName: "Int"},
-			{Name: "steps", Kind: schema.String, TypeName: "String", List: true},
-			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
-			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "owner", Kind: schema.String, TypeName: "String", Origin: schema.OwnerRule},
-		},
-		Key: []string{"id"},
-		Rules: []*schema.Rule{
-			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:10"},
-		},
-		Get:      "getRecipe",
-		List:     "listRecipes",
-		Create:   "createRecipe",
-		Update:   "updateRecipe",
-		Delete:   "deleteRecipe",
-		OnCreate: "onCreateRecipe",
-		OnUpdate: "onUpdateRecipe",
-		OnDelete: "onDeleteRecipe",
-	}
+var recipeModel = schema.Model{
+	Name:    "Recipe",
+	APIName: "Recipe",
+	Table:   "Recipe",
+	Fields: []*schema.Field{
+		{Name: "name", Kind: schema.String, TypeName: "String", Required: true},
+		{Name: "minutes", Kind: schema.Int, TypeName: "Int"},
+		{Name: "steps", Kind: schema.String, TypeName: "String", List: true},
+		{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
+		{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "owner", Kind: schema.String, TypeName: "String", Origin: schema.OwnerRule},
+	},
+	Key: []string{"id"},
+	Rules: []*schema.Rule{
+		{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:10"},
+	},
+	Get:      "getRecipe",
+	List:     "listRecipes",
+	Create:   "createRecipe",
+	Update:   "updateRecipe",
+	Delete:   "deleteRecipe",
+	OnCreate: "onCreateRecipe",
+	OnUpdate: "onUpdateRecipe",
+	OnDelete: "onDeleteRecipe",
 }
 
 // The Go types of Recipe are those of the client.
@@ -55,47 +53,40 @@ type (
 var RecipeFields = client.RecipeFields
 
 func recipeRow(r value.Record) *Recipe {
-	out := &Recipe{}
-	gen.ReadText(r[0], &out.Name)
-	gen.ReadOptInteger(r[1], &out.Minutes)
-	gen.ReadEncoded(r[2], &out.Steps)
-	gen.ReadText(r[3], &out.ID)
-	gen.ReadText(r[4], &out.CreatedAt)
-	gen.ReadText(r[5], &out.UpdatedAt)
-	gen.ReadOptText(r[6], &out.Owner)
+	if r == nil {
+		return nil
+	}
+	out, f := &Recipe{}, gen.Reading(r)
+	gen.Text(f, 0, &out.Name)
+	gen.OptInteger(f, 1, &out.Minutes)
+	gen.Encoded(f, 2, &out.Steps)
+	gen.Text(f, 3, &out.ID)
+	gen.Text(f, 4, &out.CreatedAt)
+	gen.Text(f, 5, &out.UpdatedAt)
+	gen.OptText(f, 6, &out.Owner)
 	return out
 }
 
-func putCreateRecipe(out *gen.Input, in *CreateRecipeInput) {
-	gen.PutText(out, "name", in.Name)
-	gen.PutOptInteger(out, "minutes", in.Minutes)
-	gen.PutOptEncoded(out, "steps", in.Steps)
-	gen.PutOptText(out, "id", in.ID)
+func createRecipe(f *gen.Fields, in *CreateRecipeInput) *CreateRecipeInput {
+	if in == nil {
+		in = &CreateRecipeInput{}
+	}
+	gen.Text(f, 0, &in.Name)
+	gen.OptInteger(f, 1, &in.Minutes)
+	gen.Encoded(f, 2, &in.Steps)
+	gen.OptText(f, 3, &in.ID)
+	return in
 }
 
-func readCreateRecipe(r value.Record) *CreateRecipeInput {
-	out := &CreateRecipeInput{}
-	gen.ReadText(r[0], &out.Name)
-	gen.ReadOptInteger(r[1], &out.Minutes)
-	gen.ReadEncoded(r[2], &out.Steps)
-	gen.ReadOptText(r[3], &out.ID)
-	return out
-}
-
-func putUpdateRecipe(out *gen.Input, in *UpdateRecipeInput) {
-	gen.PutOptText(out, "name", in.Name)
-	gen.PutOptInteger(out, "minutes", in.Minutes)
-	gen.PutOptEncoded(out, "steps", in.Steps)
-	gen.PutText(out, "id", in.ID)
-}
-
-func readUpdateRecipe(r value.Record) *UpdateRecipeInput {
-	out := &UpdateRecipeInput{}
-	gen.ReadOptText(r[0], &out.Name)
-	gen.ReadOptInteger(r[1], &out.Minutes)
-	gen.ReadEncoded(r[2], &out.Steps)
-	gen.ReadText(r[3], &out.ID)
-	return out
+func updateRecipe(f *gen.Fields, in *UpdateRecipeInput) *UpdateRecipeInput {
+	if in == nil {
+		in = &UpdateRecipeInput{}
+	}
+	gen.OptText(f, 0, &in.Name)
+	gen.OptInteger(f, 1, &in.Minutes)
+	gen.Encoded(f, 2, &in.Steps)
+	gen.Text(f, 3, &in.ID)
+	return in
 }
 
 // RecipeStore is the store of Recipes in the name of one caller.
@@ -105,36 +96,40 @@ type RecipeStore struct {
 
 // Get reads the Recipe with a key; nil if there is none.
 func (s *RecipeStore) Get(ctx context.Context, id string) (*Recipe, error) {
-	return gen.Get(ctx, s.t, recipeRow, gen.TextKey(id))
+	r, err := s.t.Get(ctx, gen.TextKey(id))
+	return recipeRow(r), err
 }
 
 // List reads a page of the Recipes that the caller may read.
 func (s *RecipeStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Recipe], error) {
-	return gen.List(ctx, s.t, recipeRow, q)
+	return gen.PageOf(s.t.List(ctx, q), recipeRow)
 }
 
 // All goes through all pages of List.
 func (s *RecipeStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Recipe, error] {
-	return gen.All(ctx, s.t, recipeRow, q)
+	return gen.All(ctx, s.t, q, recipeRow)
 }
 
 // Create stores a Recipe.
 func (s *RecipeStore) Create(ctx context.Context, in CreateRecipeInput) (*Recipe, error) {
-	out := s.t.Input(4)
-	putCreateRecipe(out, &in)
-	return gen.Create(ctx, s.t, recipeRow, out)
+	f := s.t.Input(4)
+	createRecipe(f, &in)
+	r, err := s.t.Create(ctx, f)
+	return recipeRow(r), err
 }
 
 // Update changes the fields of a Recipe that are given.
 func (s *RecipeStore) Update(ctx context.Context, in UpdateRecipeInput) (*Recipe, error) {
-	out := s.t.Input(4)
-	putUpdateRecipe(out, &in)
-	return gen.Update(ctx, s.t, recipeRow, out)
+	f := s.t.Input(4)
+	updateRecipe(f, &in)
+	r, err := s.t.Update(ctx, f)
+	return recipeRow(r), err
 }
 
 // Delete removes the Recipe with a key and returns it; nil if there was none.
 func (s *RecipeStore) Delete(ctx context.Context, id string) (*Recipe, error) {
-	return gen.Delete(ctx, s.t, recipeRow, gen.TextKey(id))
+	r, err := s.t.Delete(ctx, gen.TextKey(id))
+	return recipeRow(r), err
 }
 
 // RecipeHooks run in the transaction of a mutation of a Recipe, after authorization and before validation, or behind
@@ -148,11 +143,9 @@ type RecipeHooks struct {
 	AfterDelete  func(ctx context.Context, tx Store, row *Recipe) error
 }
 
-func (h RecipeHooks) register(to *data.Hooks) {
-	gen.Before(to, "Recipe", data.BeforeCreate, NewStore, readCreateRecipe, putCreateRecipe, recipeRow, h.BeforeCreate)
-	gen.After(to, "Recipe", data.AfterCreate, NewStore, recipeRow, h.AfterCreate)
-	gen.Before(to, "Recipe", data.BeforeUpdate, NewStore, readUpdateRecipe, putUpdateRecipe, recipeRow, h.BeforeUpdate)
-	gen.After(to, "Recipe", data.AfterUpdate, NewStore, recipeRow, h.AfterUpdate)
-	gen.After(to, "Recipe", data.BeforeDelete, NewStore, recipeRow, h.BeforeDelete)
-	gen.After(to, "Recipe", data.AfterDelete, NewStore, recipeRow, h.AfterDelete)
+func (h *RecipeHooks) register(to *data.Hooks) {
+	gen.Register(to, "Recipe", &gen.Hooks[Store, *Recipe, *CreateRecipeInput, *UpdateRecipeInput]{
+		Store: NewStore, Row: recipeRow, CreateInput: createRecipe, UpdateInput: updateRecipe,
+		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
+	})
 }

@@ -23,13 +23,13 @@ func Definition() schema.Definition {
 		Source: "amplify/data/resource.ts",
 		SDL:    sdl,
 		Models: append([]*schema.Model{
-			recipeModel(),
-		}, conversationModels()...),
-		CustomTypes: customTypes(),
-		Operations:  operations(),
+			&recipeModel,
+		}, conversationModels...),
+		CustomTypes: customTypes,
+		Operations:  operations,
 		Modes: schema.Modes{
 			Default:    schema.ModeUserPool,
 			Additional: []schema.Mode{schema.ModeIAM},
 		},
-	}
+	}.Copy()
 }

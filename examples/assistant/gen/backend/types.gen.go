@@ -9,17 +9,15 @@ import (
 )
 
 // customTypes describes the custom types.
-func customTypes() []*schema.CustomType {
-	return []*schema.CustomType{
-		{
-			Name: "SuggestReturnType",
-			Fields: []*schema.Field{
-				{Name: "name", Kind: schema.String, TypeName: "String", Required: true},
-				{Name: "minutes", Kind: schema.Int, TypeName: "Int"},
-				{Name: "steps", Kind: schema.String, TypeName: "String", List: true},
-			},
+var customTypes = []*schema.CustomType{
+	{
+		Name: "SuggestReturnType",
+		Fields: []*schema.Field{
+			{Name: "name", Kind: schema.String, TypeName: "String", Required: true},
+			{Name: "minutes", Kind: schema.Int, TypeName: "Int"},
+			{Name: "steps", Kind: schema.String, TypeName: "String", List: true},
 		},
-	}
+	},
 }
 
 // The Go types of the custom types are those of the client.

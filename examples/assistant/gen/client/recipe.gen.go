@@ -39,11 +39,12 @@ type UpdateRecipeInput struct {
 
 // RecipeFields are the fields of Recipe, for filters and selections.
 var RecipeFields = struct {
-	Name, ID, Owner      amplify.Text[string]
-	Minutes              amplify.Num[int]
-	Steps                amplify.List[string]
-	CreatedAt, UpdatedAt amplify.Text[amplify.DateTime]
-}{"Recipe.name", "Recipe.id", "Recipe.owner", "Recipe.minutes", "Recipe.steps", "Recipe.createdAt", "Recipe.updatedAt"}
+	_                    amplify.FieldSet
+	Name, ID, Owner      amplify.StringField
+	Minutes              amplify.IntField
+	Steps                amplify.StringListField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Name: "Recipe.name", ID: "Recipe.id", Owner: "Recipe.owner", Minutes: "Recipe.minutes", Steps: "Recipe.steps", CreatedAt: "Recipe.createdAt", UpdatedAt: "Recipe.updatedAt"}
 
 var recipe = amplify.Model{
 	Name: "Recipe", Key: []string{"id"}, Selection: "id name minutes steps createdAt updatedAt owner",

@@ -9,10 +9,8 @@ import (
 )
 
 // enums describes the enums.
-func enums() []*schema.Enum {
-	return []*schema.Enum{
-		{Name: "Size", Values: []string{"SMALL", "LARGE"}},
-	}
+var enums = []*schema.Enum{
+	{Name: "Size", Values: []string{"SMALL", "LARGE"}},
 }
 
 // The Go types of the enums are those of the client.

@@ -6,127 +6,125 @@ package backend
 import "github.com/amplifygo/amplifygo/runtime/schema"
 
 // operations describes the custom operations.
-func operations() []*schema.Operation {
-	return []*schema.Operation{
-		{
-			Parent: "Query",
-			Name:   "offer",
-			Arguments: []*schema.Field{
-				{Name: "productId", Kind: schema.ID, TypeName: "ID", Required: true},
-				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
-			},
-			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Offer"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:25"},
-			},
-			Handlers: []schema.Handler{
-				{Kind: "function", Function: "offer"},
-			},
+var operations = []*schema.Operation{
+	{
+		Parent: "Query",
+		Name:   "offer",
+		Arguments: []*schema.Field{
+			{Name: "productId", Kind: schema.ID, TypeName: "ID", Required: true},
+			{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
 		},
-		{
-			Parent: "Query",
-			Name:   "quoteGo",
-			Arguments: []*schema.Field{
-				{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
-				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
-			},
-			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:44"},
-				{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:44"},
-			},
-			Handlers: []schema.Handler{
-				{Kind: "function", Function: "quoteGo"},
-			},
+		Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Offer"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:25"},
 		},
-		{
-			Parent: "Query",
-			Name:   "quoteEndpoint",
-			Arguments: []*schema.Field{
-				{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
-				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
-			},
-			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:52"},
-				{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:52"},
-			},
-			Handlers: []schema.Handler{
-				{Kind: "function", Function: "quoteEndpoint"},
-			},
+		Handlers: []schema.Handler{
+			{Kind: "function", Function: "offer"},
 		},
-		{
-			Parent: "Query",
-			Name:   "quoteNode",
-			Arguments: []*schema.Field{
-				{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
-				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
-			},
-			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:60"},
-				{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:60"},
-			},
-			Handlers: []schema.Handler{
-				{Kind: "function", Function: "FnQuoteNode", Resource: "quote"},
-			},
+	},
+	{
+		Parent: "Query",
+		Name:   "quoteGo",
+		Arguments: []*schema.Field{
+			{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
+			{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
 		},
-		{
-			Parent: "Query",
-			Name:   "quoteResolver",
-			Arguments: []*schema.Field{
-				{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
-				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
-			},
-			Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:68"},
-				{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:68"},
-			},
-			Handlers: []schema.Handler{
-				{Kind: "custom", Entry: "amplify/data/quote.js", DataSource: "NONE_DS"},
-			},
+		Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:44"},
+			{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:44"},
 		},
-		{
-			Parent: "Query",
-			Name:   "affordable",
-			Arguments: []*schema.Field{
-				{Name: "max", Kind: schema.Float, TypeName: "Float", Required: true},
-			},
-			Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product", List: true},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:76"},
-			},
-			Handlers: []schema.Handler{
-				{Kind: "custom", Entry: "amplify/data/affordable.js", DataSource: "ProductTable", Model: "Product"},
-			},
+		Handlers: []schema.Handler{
+			{Kind: "function", Function: "quoteGo"},
 		},
-		{
-			Parent: "Mutation",
-			Name:   "buy",
-			Arguments: []*schema.Field{
-				{Name: "productId", Kind: schema.ID, TypeName: "ID", Required: true},
-				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
-			},
-			Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:84"},
-			},
-			Handlers: []schema.Handler{
-				{Kind: "function", Function: "buy"},
-			},
+	},
+	{
+		Parent: "Query",
+		Name:   "quoteEndpoint",
+		Arguments: []*schema.Field{
+			{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
+			{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
 		},
-		{
-			Parent:  "Subscription",
-			Name:    "onBuy",
-			Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product"},
-			Rules: []*schema.Rule{
-				{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:91"},
-			},
-			Handlers: []schema.Handler{
-				{Kind: "custom", Entry: "amplify/data/on-buy.js", DataSource: "NONE_DS"},
-			},
-			Sources: []string{"buy"},
+		Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:52"},
+			{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:52"},
 		},
-	}
+		Handlers: []schema.Handler{
+			{Kind: "function", Function: "quoteEndpoint"},
+		},
+	},
+	{
+		Parent: "Query",
+		Name:   "quoteNode",
+		Arguments: []*schema.Field{
+			{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
+			{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+		},
+		Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:60"},
+			{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:60"},
+		},
+		Handlers: []schema.Handler{
+			{Kind: "function", Function: "FnQuoteNode", Resource: "quote"},
+		},
+	},
+	{
+		Parent: "Query",
+		Name:   "quoteResolver",
+		Arguments: []*schema.Field{
+			{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
+			{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+		},
+		Returns: schema.Field{Kind: schema.CustomKind, TypeName: "Quote"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Traders"}, Source: "amplify/data/resource.ts:68"},
+			{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:68"},
+		},
+		Handlers: []schema.Handler{
+			{Kind: "custom", Entry: "amplify/data/quote.js", DataSource: "NONE_DS"},
+		},
+	},
+	{
+		Parent: "Query",
+		Name:   "affordable",
+		Arguments: []*schema.Field{
+			{Name: "max", Kind: schema.Float, TypeName: "Float", Required: true},
+		},
+		Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product", List: true},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:76"},
+		},
+		Handlers: []schema.Handler{
+			{Kind: "custom", Entry: "amplify/data/affordable.js", DataSource: "ProductTable", Model: "Product"},
+		},
+	},
+	{
+		Parent: "Mutation",
+		Name:   "buy",
+		Arguments: []*schema.Field{
+			{Name: "productId", Kind: schema.ID, TypeName: "ID", Required: true},
+			{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+		},
+		Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:84"},
+		},
+		Handlers: []schema.Handler{
+			{Kind: "function", Function: "buy"},
+		},
+	},
+	{
+		Parent:  "Subscription",
+		Name:    "onBuy",
+		Returns: schema.Field{Kind: schema.ModelKind, TypeName: "Product"},
+		Rules: []*schema.Rule{
+			{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:91"},
+		},
+		Handlers: []schema.Handler{
+			{Kind: "custom", Entry: "amplify/data/on-buy.js", DataSource: "NONE_DS"},
+		},
+		Sources: []string{"buy"},
+	},
 }

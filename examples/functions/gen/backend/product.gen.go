@@ -15,33 +15,31 @@ import (
 )
 
 // productModel describes the model Product: its fields, its keys and who may do what.
-func productModel() *schema.Model {
-	return &schema.Model{
-		Name:    "Product",
-		APIName: "Product",
-		Table:   "Product",
-		Fields: []*schema.Field{
-			{Name: "name", Kind: schema.String, TypeName: "String", Required: true},
-			{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
-			{Name: "stock", Kind: schema.Int, TypeName: "Int", Required: true},
-			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
-			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-		},
-		Key: []string{"id"},
-		Rules: []*schema.Rule{
-			{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.Read, Source: "amplify/data/resource.ts:12"},
-			{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:12"},
-		},
-		Get:      "getProduct",
-		List:     "listProducts",
-		Create:   "createProduct",
-		Update:   "updateProduct",
-		Delete:   "deleteProduct",
-		OnCreate: "onCreateProduct",
-		OnUpdate: "onUpdateProduct",
-		OnDelete: "onDeleteProduct",
-	}
+var productModel = schema.Model{
+	Name:    "Product",
+	APIName: "Product",
+	Table:   "Product",
+	Fields: []*schema.Field{
+		{Name: "name", Kind: schema.String, TypeName: "String", Required: true},
+		{Name: "price", Kind: schema.Float, TypeName: "Float", Required: true},
+		{Name: "stock", Kind: schema.Int, TypeName: "Int", Required: true},
+		{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
+		{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+	},
+	Key: []string{"id"},
+	Rules: []*schema.Rule{
+		{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.Read, Source: "amplify/data/resource.ts:12"},
+		{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:12"},
+	},
+	Get:      "getProduct",
+	List:     "listProducts",
+	Create:   "createProduct",
+	Update:   "updateProduct",
+	Delete:   "deleteProduct",
+	OnCreate: "onCreateProduct",
+	OnUpdate: "onUpdateProduct",
+	OnDelete: "onDeleteProduct",
 }
 
 // The Go types of Product are those of the client.
@@ -55,46 +53,39 @@ type (
 var ProductFields = client.ProductFields
 
 func productRow(r value.Record) *Product {
-	out := &Product{}
-	gen.ReadText(r[0], &out.Name)
-	gen.ReadNumber(r[1], &out.Price)
-	gen.ReadInteger(r[2], &out.Stock)
-	gen.ReadText(r[3], &out.ID)
-	gen.ReadText(r[4], &out.CreatedAt)
-	gen.ReadText(r[5], &out.UpdatedAt)
+	if r == nil {
+		return nil
+	}
+	out, f := &Product{}, gen.Reading(r)
+	gen.Text(f, 0, &out.Name)
+	gen.Number(f, 1, &out.Price)
+	gen.Integer(f, 2, &out.Stock)
+	gen.Text(f, 3, &out.ID)
+	gen.Text(f, 4, &out.CreatedAt)
+	gen.Text(f, 5, &out.UpdatedAt)
 	return out
 }
 
-func putCreateProduct(out *gen.Input, in *CreateProductInput) {
-	gen.PutText(out, "name", in.Name)
-	gen.PutNumber(out, "price", in.Price)
-	gen.PutInteger(out, "stock", in.Stock)
-	gen.PutOptText(out, "id", in.ID)
+func createProduct(f *gen.Fields, in *CreateProductInput) *CreateProductInput {
+	if in == nil {
+		in = &CreateProductInput{}
+	}
+	gen.Text(f, 0, &in.Name)
+	gen.Number(f, 1, &in.Price)
+	gen.Integer(f, 2, &in.Stock)
+	gen.OptText(f, 3, &in.ID)
+	return in
 }
 
-func readCreateProduct(r value.Record) *CreateProductInput {
-	out := &CreateProductInput{}
-	gen.ReadText(r[0], &out.Name)
-	gen.ReadNumber(r[1], &out.Price)
-	gen.ReadInteger(r[2], &out.Stock)
-	gen.ReadOptText(r[3], &out.ID)
-	return out
-}
-
-func putUpdateProduct(out *gen.Input, in *UpdateProductInput) {
-	gen.PutOptText(out, "name", in.Name)
-	gen.PutOptNumber(out, "price", in.Price)
-	gen.PutOptInteger(out, "stock", in.Stock)
-	gen.PutText(out, "id", in.ID)
-}
-
-func readUpdateProduct(r value.Record) *UpdateProductInput {
-	out := &UpdateProductInput{}
-	gen.ReadOptText(r[0], &out.Name)
-	gen.ReadOptNumber(r[1], &out.Price)
-	gen.ReadOptInteger(r[2], &out.Stock)
-	gen.ReadText(r[3], &out.ID)
-	return out
+func updateProduct(f *gen.Fields, in *UpdateProductInput) *UpdateProductInput {
+	if in == nil {
+		in = &UpdateProductInput{}
+	}
+	gen.OptText(f, 0, &in.Name)
+	gen.OptNumber(f, 1, &in.Price)
+	gen.OptInteger(f, 2, &in.Stock)
+	gen.Text(f, 3, &in.ID)
+	return in
 }
 
 // ProductStore is the store of Products in the name of one caller.
@@ -104,36 +95,40 @@ type ProductStore struct {
 
 // Get reads the Product with a key; nil if there is none.
 func (s *ProductStore) Get(ctx context.Context, id string) (*Product, error) {
-	return gen.Get(ctx, s.t, productRow, gen.TextKey(id))
+	r, err := s.t.Get(ctx, gen.TextKey(id))
+	return productRow(r), err
 }
 
 // List reads a page of the Products that the caller may read.
 func (s *ProductStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Product], error) {
-	return gen.List(ctx, s.t, productRow, q)
+	return gen.PageOf(s.t.List(ctx, q), productRow)
 }
 
 // All goes through all pages of List.
 func (s *ProductStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Product, error] {
-	return gen.All(ctx, s.t, productRow, q)
+	return gen.All(ctx, s.t, q, productRow)
 }
 
 // Create stores a Product.
 func (s *ProductStore) Create(ctx context.Context, in CreateProductInput) (*Product, error) {
-	out := s.t.Input(4)
-	putCreateProduct(out, &in)
-	return gen.Create(ctx, s.t, productRow, out)
+	f := s.t.Input(4)
+	createProduct(f, &in)
+	r, err := s.t.Create(ctx, f)
+	return productRow(r), err
 }
 
 // Update changes the fields of a Product that are given.
 func (s *ProductStore) Update(ctx context.Context, in UpdateProductInput) (*Product, error) {
-	out := s.t.Input(4)
-	putUpdateProduct(out, &in)
-	return gen.Update(ctx, s.t, productRow, out)
+	f := s.t.Input(4)
+	updateProduct(f, &in)
+	r, err := s.t.Update(ctx, f)
+	return productRow(r), err
 }
 
 // Delete removes the Product with a key and returns it; nil if there was none.
 func (s *ProductStore) Delete(ctx context.Context, id string) (*Product, error) {
-	return gen.Delete(ctx, s.t, productRow, gen.TextKey(id))
+	r, err := s.t.Delete(ctx, gen.TextKey(id))
+	return productRow(r), err
 }
 
 // ProductHooks run in the transaction of a mutation of a Product, after authorization and before validation, or behind
@@ -147,11 +142,9 @@ type ProductHooks struct {
 	AfterDelete  func(ctx context.Context, tx Store, row *Product) error
 }
 
-func (h ProductHooks) register(to *data.Hooks) {
-	gen.Before(to, "Product", data.BeforeCreate, NewStore, readCreateProduct, putCreateProduct, productRow, h.BeforeCreate)
-	gen.After(to, "Product", data.AfterCreate, NewStore, productRow, h.AfterCreate)
-	gen.Before(to, "Product", data.BeforeUpdate, NewStore, readUpdateProduct, putUpdateProduct, productRow, h.BeforeUpdate)
-	gen.After(to, "Product", data.AfterUpdate, NewStore, productRow, h.AfterUpdate)
-	gen.After(to, "Product", data.BeforeDelete, NewStore, productRow, h.BeforeDelete)
-	gen.After(to, "Product", data.AfterDelete, NewStore, productRow, h.AfterDelete)
+func (h *ProductHooks) register(to *data.Hooks) {
+	gen.Register(to, "Product", &gen.Hooks[Store, *Product, *CreateProductInput, *UpdateProductInput]{
+		Store: NewStore, Row: productRow, CreateInput: createProduct, UpdateInput: updateProduct,
+		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
+	})
 }

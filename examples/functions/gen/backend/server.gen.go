@@ -23,14 +23,14 @@ func Definition() schema.Definition {
 		Source: "amplify/data/resource.ts",
 		SDL:    sdl,
 		Models: []*schema.Model{
-			productModel(),
+			&productModel,
 		},
-		Enums:       enums(),
-		CustomTypes: customTypes(),
-		Operations:  operations(),
+		Enums:       enums,
+		CustomTypes: customTypes,
+		Operations:  operations,
 		Modes: schema.Modes{
 			Default:    schema.ModeUserPool,
 			Additional: []schema.Mode{schema.ModeAPIKey, schema.ModeIAM},
 		},
-	}
+	}.Copy()
 }

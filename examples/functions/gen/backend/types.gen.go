@@ -9,26 +9,24 @@ import (
 )
 
 // customTypes describes the custom types.
-func customTypes() []*schema.CustomType {
-	return []*schema.CustomType{
-		{
-			Name: "Offer",
-			Fields: []*schema.Field{
-				{Name: "product", Kind: schema.String, TypeName: "String", Required: true},
-				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
-				{Name: "total", Kind: schema.Float, TypeName: "Float", Required: true},
-			},
+var customTypes = []*schema.CustomType{
+	{
+		Name: "Offer",
+		Fields: []*schema.Field{
+			{Name: "product", Kind: schema.String, TypeName: "String", Required: true},
+			{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+			{Name: "total", Kind: schema.Float, TypeName: "Float", Required: true},
 		},
-		{
-			Name: "Quote",
-			Fields: []*schema.Field{
-				{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
-				{Name: "total", Kind: schema.Float, TypeName: "Float", Required: true},
-				{Name: "currency", Kind: schema.String, TypeName: "String", Required: true},
-				{Name: "size", Kind: schema.EnumKind, TypeName: "Size"},
-			},
+	},
+	{
+		Name: "Quote",
+		Fields: []*schema.Field{
+			{Name: "quantity", Kind: schema.Int, TypeName: "Int", Required: true},
+			{Name: "total", Kind: schema.Float, TypeName: "Float", Required: true},
+			{Name: "currency", Kind: schema.String, TypeName: "String", Required: true},
+			{Name: "size", Kind: schema.EnumKind, TypeName: "Size"},
 		},
-	}
+	},
 }
 
 // The Go types of the custom types are those of the client.

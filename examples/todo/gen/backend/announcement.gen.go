@@ -15,33 +15,31 @@ import (
 )
 
 // announcementModel describes the model Announcement: its fields, its keys and who may do what.
-func announcementModel() *schema.Model {
-	return &schema.Model{
-		Name:    "Announcement",
-		APIName: "Announcement",
-		Table:   "Announcement",
-		Fields: []*schema.Field{
-			{Name: "title", Kind: schema.String, TypeName: "String", Required: true},
-			{Name: "link", Kind: schema.AWSURL, TypeName: "AWSURL"},
-			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
-			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-		},
-		Key: []string{"id"},
-		Rules: []*schema.Rule{
-			{Strategy: schema.Public, Provider: schema.IdentityPool, Operations: schema.Read, Source: "amplify/data/resource.ts:34"},
-			{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.Read, Source: "amplify/data/resource.ts:34"},
-			{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:34"},
-		},
-		Get:      "getAnnouncement",
-		List:     "listAnnouncements",
-		Create:   "createAnnouncement",
-		Update:   "updateAnnouncement",
-		Delete:   "deleteAnnouncement",
-		OnCreate: "onCreateAnnouncement",
-		OnUpdate: "onUpdateAnnouncement",
-		OnDelete: "onDeleteAnnouncement",
-	}
+var announcementModel = schema.Model{
+	Name:    "Announcement",
+	APIName: "Announcement",
+	Table:   "Announcement",
+	Fields: []*schema.Field{
+		{Name: "title", Kind: schema.String, TypeName: "String", Required: true},
+		{Name: "link", Kind: schema.AWSURL, TypeName: "AWSURL"},
+		{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
+		{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+	},
+	Key: []string{"id"},
+	Rules: []*schema.Rule{
+		{Strategy: schema.Public, Provider: schema.IdentityPool, Operations: schema.Read, Source: "amplify/data/resource.ts:34"},
+		{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.Read, Source: "amplify/data/resource.ts:34"},
+		{Strategy: schema.Groups, Provider: schema.UserPools, Operations: schema.All, Groups: []string{"Admins"}, Source: "amplify/data/resource.ts:34"},
+	},
+	Get:      "getAnnouncement",
+	List:     "listAnnouncements",
+	Create:   "createAnnouncement",
+	Update:   "updateAnnouncement",
+	Delete:   "deleteAnnouncement",
+	OnCreate: "onCreateAnnouncement",
+	OnUpdate: "onUpdateAnnouncement",
+	OnDelete: "onDeleteAnnouncement",
 }
 
 // The Go types of Announcement are those of the client.
@@ -55,41 +53,36 @@ type (
 var AnnouncementFields = client.AnnouncementFields
 
 func announcementRow(r value.Record) *Announcement {
-	out := &Announcement{}
-	gen.ReadText(r[0], &out.Title)
-	gen.ReadOptText(r[1], &out.Link)
-	gen.ReadText(r[2], &out.ID)
-	gen.ReadText(r[3], &out.CreatedAt)
-	gen.ReadText(r[4], &out.UpdatedAt)
+	if r == nil {
+		return nil
+	}
+	out, f := &Announcement{}, gen.Reading(r)
+	gen.Text(f, 0, &out.Title)
+	gen.OptText(f, 1, &out.Link)
+	gen.Text(f, 2, &out.ID)
+	gen.Text(f, 3, &out.CreatedAt)
+	gen.Text(f, 4, &out.UpdatedAt)
 	return out
 }
 
-func putCreateAnnouncement(out *gen.Input, in *CreateAnnouncementInput) {
-	gen.PutText(out, "title", in.Title)
-	gen.PutOptText(out, "link", in.Link)
-	gen.PutOptText(out, "id", in.ID)
+func createAnnouncement(f *gen.Fields, in *CreateAnnouncementInput) *CreateAnnouncementInput {
+	if in == nil {
+		in = &CreateAnnouncementInput{}
+	}
+	gen.Text(f, 0, &in.Title)
+	gen.OptText(f, 1, &in.Link)
+	gen.OptText(f, 2, &in.ID)
+	return in
 }
 
-func readCreateAnnouncement(r value.Record) *CreateAnnouncementInput {
-	out := &CreateAnnouncementInput{}
-	gen.ReadText(r[0], &out.Title)
-	gen.ReadOptText(r[1], &out.Link)
-	gen.ReadOptText(r[2], &out.ID)
-	return out
-}
-
-func putUpdateAnnouncement(out *gen.Input, in *UpdateAnnouncementInput) {
-	gen.PutOptText(out, "title", in.Title)
-	gen.PutOptText(out, "link", in.Link)
-	gen.PutText(out, "id", in.ID)
-}
-
-func readUpdateAnnouncement(r value.Record) *UpdateAnnouncementInput {
-	out := &UpdateAnnouncementInput{}
-	gen.ReadOptText(r[0], &out.Title)
-	gen.ReadOptText(r[1], &out.Link)
-	gen.ReadText(r[2], &out.ID)
-	return out
+func updateAnnouncement(f *gen.Fields, in *UpdateAnnouncementInput) *UpdateAnnouncementInput {
+	if in == nil {
+		in = &UpdateAnnouncementInput{}
+	}
+	gen.OptText(f, 0, &in.Title)
+	gen.OptText(f, 1, &in.Link)
+	gen.Text(f, 2, &in.ID)
+	return in
 }
 
 // AnnouncementStore is the store of Announcements in the name of one caller.
@@ -99,36 +92,40 @@ type AnnouncementStore struct {
 
 // Get reads the Announcement with a key; nil if there is none.
 func (s *AnnouncementStore) Get(ctx context.Context, id string) (*Announcement, error) {
-	return gen.Get(ctx, s.t, announcementRow, gen.TextKey(id))
+	r, err := s.t.Get(ctx, gen.TextKey(id))
+	return announcementRow(r), err
 }
 
 // List reads a page of the Announcements that the caller may read.
 func (s *AnnouncementStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Announcement], error) {
-	return gen.List(ctx, s.t, announcementRow, q)
+	return gen.PageOf(s.t.List(ctx, q), announcementRow)
 }
 
 // All goes through all pages of List.
 func (s *AnnouncementStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Announcement, error] {
-	return gen.All(ctx, s.t, announcementRow, q)
+	return gen.All(ctx, s.t, q, announcementRow)
 }
 
 // Create stores a Announcement.
 func (s *AnnouncementStore) Create(ctx context.Context, in CreateAnnouncementInput) (*Announcement, error) {
-	out := s.t.Input(3)
-	putCreateAnnouncement(out, &in)
-	return gen.Create(ctx, s.t, announcementRow, out)
+	f := s.t.Input(3)
+	createAnnouncement(f, &in)
+	r, err := s.t.Create(ctx, f)
+	return announcementRow(r), err
 }
 
 // Update changes the fields of a Announcement that are given.
 func (s *AnnouncementStore) Update(ctx context.Context, in UpdateAnnouncementInput) (*Announcement, error) {
-	out := s.t.Input(3)
-	putUpdateAnnouncement(out, &in)
-	return gen.Update(ctx, s.t, announcementRow, out)
+	f := s.t.Input(3)
+	updateAnnouncement(f, &in)
+	r, err := s.t.Update(ctx, f)
+	return announcementRow(r), err
 }
 
 // Delete removes the Announcement with a key and returns it; nil if there was none.
 func (s *AnnouncementStore) Delete(ctx context.Context, id string) (*Announcement, error) {
-	return gen.Delete(ctx, s.t, announcementRow, gen.TextKey(id))
+	r, err := s.t.Delete(ctx, gen.TextKey(id))
+	return announcementRow(r), err
 }
 
 // AnnouncementHooks run in the transaction of a mutation of a Announcement, after authorization and before validation,
@@ -142,11 +139,9 @@ type AnnouncementHooks struct {
 	AfterDelete  func(ctx context.Context, tx Store, row *Announcement) error
 }
 
-func (h AnnouncementHooks) register(to *data.Hooks) {
-	gen.Before(to, "Announcement", data.BeforeCreate, NewStore, readCreateAnnouncement, putCreateAnnouncement, announcementRow, h.BeforeCreate)
-	gen.After(to, "Announcement", data.AfterCreate, NewStore, announcementRow, h.AfterCreate)
-	gen.Before(to, "Announcement", data.BeforeUpdate, NewStore, readUpdateAnnouncement, putUpdateAnnouncement, announcementRow, h.BeforeUpdate)
-	gen.After(to, "Announcement", data.AfterUpdate, NewStore, announcementRow, h.AfterUpdate)
-	gen.After(to, "Announcement", data.BeforeDelete, NewStore, announcementRow, h.BeforeDelete)
-	gen.After(to, "Announcement", data.AfterDelete, NewStore, announcementRow, h.AfterDelete)
+func (h *AnnouncementHooks) register(to *data.Hooks) {
+	gen.Register(to, "Announcement", &gen.Hooks[Store, *Announcement, *CreateAnnouncementInput, *UpdateAnnouncementInput]{
+		Store: NewStore, Row: announcementRow, CreateInput: createAnnouncement, UpdateInput: updateAnnouncement,
+		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
+	})
 }

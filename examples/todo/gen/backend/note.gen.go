@@ -15,32 +15,30 @@ import (
 )
 
 // noteModel describes the model Note: its fields, its keys and who may do what.
-func noteModel() *schema.Model {
-	return &schema.Model{
-		Name:    "Note",
-		APIName: "Note",
-		Table:   "Note",
-		Fields: []*schema.Field{
-			{Name: "text", Kind: schema.String, TypeName: "String", Required: true},
-			{Name: "pinned", Kind: schema.Boolean, TypeName: "Boolean"},
-			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
-			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "owner", Kind: schema.String, TypeName: "String", Origin: schema.OwnerRule},
-		},
-		Key: []string{"id"},
-		Rules: []*schema.Rule{
-			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:26"},
-		},
-		Get:      "getNote",
-		List:     "listNotes",
-		Create:   "createNote",
-		Update:   "updateNote",
-		Delete:   "deleteNote",
-		OnCreate: "onCreateNote",
-		OnUpdate: "onUpdateNote",
-		OnDelete: "onDeleteNote",
-	}
+var noteModel = schema.Model{
+	Name:    "Note",
+	APIName: "Note",
+	Table:   "Note",
+	Fields: []*schema.Field{
+		{Name: "text", Kind: schema.String, TypeName: "String", Required: true},
+		{Name: "pinned", Kind: schema.Boolean, TypeName: "Boolean"},
+		{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
+		{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "owner", Kind: schema.String, TypeName: "String", Origin: schema.OwnerRule},
+	},
+	Key: []string{"id"},
+	Rules: []*schema.Rule{
+		{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:26"},
+	},
+	Get:      "getNote",
+	List:     "listNotes",
+	Create:   "createNote",
+	Update:   "updateNote",
+	Delete:   "deleteNote",
+	OnCreate: "onCreateNote",
+	OnUpdate: "onUpdateNote",
+	OnDelete: "onDeleteNote",
 }
 
 // The Go types of Note are those of the client.
@@ -54,42 +52,37 @@ type (
 var NoteFields = client.NoteFields
 
 func noteRow(r value.Record) *Note {
-	out := &Note{}
-	gen.ReadText(r[0], &out.Text)
-	gen.ReadOptTruth(r[1], &out.Pinned)
-	gen.ReadText(r[2], &out.ID)
-	gen.ReadText(r[3], &out.CreatedAt)
-	gen.ReadText(r[4], &out.UpdatedAt)
-	gen.ReadOptText(r[5], &out.Owner)
+	if r == nil {
+		return nil
+	}
+	out, f := &Note{}, gen.Reading(r)
+	gen.Text(f, 0, &out.Text)
+	gen.OptTruth(f, 1, &out.Pinned)
+	gen.Text(f, 2, &out.ID)
+	gen.Text(f, 3, &out.CreatedAt)
+	gen.Text(f, 4, &out.UpdatedAt)
+	gen.OptText(f, 5, &out.Owner)
 	return out
 }
 
-func putCreateNote(out *gen.Input, in *CreateNoteInput) {
-	gen.PutText(out, "text", in.Text)
-	gen.PutOptTruth(out, "pinned", in.Pinned)
-	gen.PutOptText(out, "id", in.ID)
+func createNote(f *gen.Fields, in *CreateNoteInput) *CreateNoteInput {
+	if in == nil {
+		in = &CreateNoteInput{}
+	}
+	gen.Text(f, 0, &in.Text)
+	gen.OptTruth(f, 1, &in.Pinned)
+	gen.OptText(f, 2, &in.ID)
+	return in
 }
 
-func readCreateNote(r value.Record) *CreateNoteInput {
-	out := &CreateNoteInput{}
-	gen.ReadText(r[0], &out.Text)
-	gen.ReadOptTruth(r[1], &out.Pinned)
-	gen.ReadOptText(r[2], &out.ID)
-	return out
-}
-
-func putUpdateNote(out *gen.Input, in *UpdateNoteInput) {
-	gen.PutOptText(out, "text", in.Text)
-	gen.PutOptTruth(out, "pinned", in.Pinned)
-	gen.PutText(out, "id", in.ID)
-}
-
-func readUpdateNote(r value.Record) *UpdateNoteInput {
-	out := &UpdateNoteInput{}
-	gen.ReadOptText(r[0], &out.Text)
-	gen.ReadOptTruth(r[1], &out.Pinned)
-	gen.ReadText(r[2], &out.ID)
-	return out
+func updateNote(f *gen.Fields, in *UpdateNoteInput) *UpdateNoteInput {
+	if in == nil {
+		in = &UpdateNoteInput{}
+	}
+	gen.OptText(f, 0, &in.Text)
+	gen.OptTruth(f, 1, &in.Pinned)
+	gen.Text(f, 2, &in.ID)
+	return in
 }
 
 // NoteStore is the store of Notes in the name of one caller.
@@ -99,36 +92,40 @@ type NoteStore struct {
 
 // Get reads the Note with a key; nil if there is none.
 func (s *NoteStore) Get(ctx context.Context, id string) (*Note, error) {
-	return gen.Get(ctx, s.t, noteRow, gen.TextKey(id))
+	r, err := s.t.Get(ctx, gen.TextKey(id))
+	return noteRow(r), err
 }
 
 // List reads a page of the Notes that the caller may read.
 func (s *NoteStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Note], error) {
-	return gen.List(ctx, s.t, noteRow, q)
+	return gen.PageOf(s.t.List(ctx, q), noteRow)
 }
 
 // All goes through all pages of List.
 func (s *NoteStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Note, error] {
-	return gen.All(ctx, s.t, noteRow, q)
+	return gen.All(ctx, s.t, q, noteRow)
 }
 
 // Create stores a Note.
 func (s *NoteStore) Create(ctx context.Context, in CreateNoteInput) (*Note, error) {
-	out := s.t.Input(3)
-	putCreateNote(out, &in)
-	return gen.Create(ctx, s.t, noteRow, out)
+	f := s.t.Input(3)
+	createNote(f, &in)
+	r, err := s.t.Create(ctx, f)
+	return noteRow(r), err
 }
 
 // Update changes the fields of a Note that are given.
 func (s *NoteStore) Update(ctx context.Context, in UpdateNoteInput) (*Note, error) {
-	out := s.t.Input(3)
-	putUpdateNote(out, &in)
-	return gen.Update(ctx, s.t, noteRow, out)
+	f := s.t.Input(3)
+	updateNote(f, &in)
+	r, err := s.t.Update(ctx, f)
+	return noteRow(r), err
 }
 
 // Delete removes the Note with a key and returns it; nil if there was none.
 func (s *NoteStore) Delete(ctx context.Context, id string) (*Note, error) {
-	return gen.Delete(ctx, s.t, noteRow, gen.TextKey(id))
+	r, err := s.t.Delete(ctx, gen.TextKey(id))
+	return noteRow(r), err
 }
 
 // NoteHooks run in the transaction of a mutation of a Note, after authorization and before validation, or behind the
@@ -142,11 +139,9 @@ type NoteHooks struct {
 	AfterDelete  func(ctx context.Context, tx Store, row *Note) error
 }
 
-func (h NoteHooks) register(to *data.Hooks) {
-	gen.Before(to, "Note", data.BeforeCreate, NewStore, readCreateNote, putCreateNote, noteRow, h.BeforeCreate)
-	gen.After(to, "Note", data.AfterCreate, NewStore, noteRow, h.AfterCreate)
-	gen.Before(to, "Note", data.BeforeUpdate, NewStore, readUpdateNote, putUpdateNote, noteRow, h.BeforeUpdate)
-	gen.After(to, "Note", data.AfterUpdate, NewStore, noteRow, h.AfterUpdate)
-	gen.After(to, "Note", data.BeforeDelete, NewStore, noteRow, h.BeforeDelete)
-	gen.After(to, "Note", data.AfterDelete, NewStore, noteRow, h.AfterDelete)
+func (h *NoteHooks) register(to *data.Hooks) {
+	gen.Register(to, "Note", &gen.Hooks[Store, *Note, *CreateNoteInput, *UpdateNoteInput]{
+		Store: NewStore, Row: noteRow, CreateInput: createNote, UpdateInput: updateNote,
+		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
+	})
 }

@@ -23,14 +23,14 @@ func Definition() schema.Definition {
 		Source: "amplify/data/resource.ts",
 		SDL:    sdl,
 		Models: []*schema.Model{
-			todoModel(),
-			noteModel(),
-			announcementModel(),
+			&todoModel,
+			&noteModel,
+			&announcementModel,
 		},
 		Modes: schema.Modes{
 			Default:    schema.ModeUserPool,
 			Additional: []schema.Mode{schema.ModeAPIKey, schema.ModeOIDC, schema.ModeIAM},
 			OIDC:       &schema.OIDC{Issuer: "https://id.example.com", ClientID: "todo-app", AuthTTLSeconds: 3600, IssueTTLSeconds: 3600},
 		},
-	}
+	}.Copy()
 }

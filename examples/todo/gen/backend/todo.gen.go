@@ -15,37 +15,35 @@ import (
 )
 
 // todoModel describes the model Todo: its fields, its keys and who may do what.
-func todoModel() *schema.Model {
-	return &schema.Model{
-		Name:    "Todo",
-		APIName: "Todo",
-		Table:   "Todo",
-		Fields: []*schema.Field{
-			{Name: "content", Kind: schema.String, TypeName: "String", Required: true},
-			{Name: "done", Kind: schema.Boolean, TypeName: "Boolean", Default: "false", HasDefault: true},
-			{Name: "priority", Kind: schema.Int, TypeName: "Int"},
-			{Name: "due", Kind: schema.AWSDate, TypeName: "AWSDate"},
-			{Name: "tags", Kind: schema.String, TypeName: "String", List: true},
-			{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
-			{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-			{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
-		},
-		Key: []string{"id"},
-		Rules: []*schema.Rule{
-			{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:14"},
-			{Strategy: schema.Private, Provider: schema.IdentityPool, Operations: schema.All, Source: "amplify/data/resource.ts:15"},
-			{Strategy: schema.Private, Provider: schema.OIDCProvider, Operations: schema.All, Source: "amplify/data/resource.ts:16"},
-			{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:17"},
-		},
-		Get:      "getTodo",
-		List:     "listTodos",
-		Create:   "createTodo",
-		Update:   "updateTodo",
-		Delete:   "deleteTodo",
-		OnCreate: "onCreateTodo",
-		OnUpdate: "onUpdateTodo",
-		OnDelete: "onDeleteTodo",
-	}
+var todoModel = schema.Model{
+	Name:    "Todo",
+	APIName: "Todo",
+	Table:   "Todo",
+	Fields: []*schema.Field{
+		{Name: "content", Kind: schema.String, TypeName: "String", Required: true},
+		{Name: "done", Kind: schema.Boolean, TypeName: "Boolean", Default: "false", HasDefault: true},
+		{Name: "priority", Kind: schema.Int, TypeName: "Int"},
+		{Name: "due", Kind: schema.AWSDate, TypeName: "AWSDate"},
+		{Name: "tags", Kind: schema.String, TypeName: "String", List: true},
+		{Name: "id", Kind: schema.ID, TypeName: "ID", Required: true, Origin: schema.ImplicitID},
+		{Name: "createdAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+		{Name: "updatedAt", Kind: schema.AWSDateTime, TypeName: "AWSDateTime", Required: true, Origin: schema.Timestamp},
+	},
+	Key: []string{"id"},
+	Rules: []*schema.Rule{
+		{Strategy: schema.Private, Provider: schema.UserPools, Operations: schema.All, Source: "amplify/data/resource.ts:14"},
+		{Strategy: schema.Private, Provider: schema.IdentityPool, Operations: schema.All, Source: "amplify/data/resource.ts:15"},
+		{Strategy: schema.Private, Provider: schema.OIDCProvider, Operations: schema.All, Source: "amplify/data/resource.ts:16"},
+		{Strategy: schema.Public, Provider: schema.APIKey, Operations: schema.All, Source: "amplify/data/resource.ts:17"},
+	},
+	Get:      "getTodo",
+	List:     "listTodos",
+	Create:   "createTodo",
+	Update:   "updateTodo",
+	Delete:   "deleteTodo",
+	OnCreate: "onCreateTodo",
+	OnUpdate: "onUpdateTodo",
+	OnDelete: "onDeleteTodo",
 }
 
 // The Go types of Todo are those of the client.
@@ -59,56 +57,45 @@ type (
 var TodoFields = client.TodoFields
 
 func todoRow(r value.Record) *Todo {
-	out := &Todo{}
-	gen.ReadText(r[0], &out.Content)
-	gen.ReadOptTruth(r[1], &out.Done)
-	gen.ReadOptInteger(r[2], &out.Priority)
-	gen.ReadOptText(r[3], &out.Due)
-	gen.ReadEncoded(r[4], &out.Tags)
-	gen.ReadText(r[5], &out.ID)
-	gen.ReadText(r[6], &out.CreatedAt)
-	gen.ReadText(r[7], &out.UpdatedAt)
+	if r == nil {
+		return nil
+	}
+	out, f := &Todo{}, gen.Reading(r)
+	gen.Text(f, 0, &out.Content)
+	gen.OptTruth(f, 1, &out.Done)
+	gen.OptInteger(f, 2, &out.Priority)
+	gen.OptText(f, 3, &out.Due)
+	gen.Encoded(f, 4, &out.Tags)
+	gen.Text(f, 5, &out.ID)
+	gen.Text(f, 6, &out.CreatedAt)
+	gen.Text(f, 7, &out.UpdatedAt)
 	return out
 }
 
-func putCreateTodo(out *gen.Input, in *CreateTodoInput) {
-	gen.PutText(out, "content", in.Content)
-	gen.PutOptTruth(out, "done", in.Done)
-	gen.PutOptInteger(out, "priority", in.Priority)
-	gen.PutOptText(out, "due", in.Due)
-	gen.PutOptEncoded(out, "tags", in.Tags)
-	gen.PutOptText(out, "id", in.ID)
+func createTodo(f *gen.Fields, in *CreateTodoInput) *CreateTodoInput {
+	if in == nil {
+		in = &CreateTodoInput{}
+	}
+	gen.Text(f, 0, &in.Content)
+	gen.OptTruth(f, 1, &in.Done)
+	gen.OptInteger(f, 2, &in.Priority)
+	gen.OptText(f, 3, &in.Due)
+	gen.Encoded(f, 4, &in.Tags)
+	gen.OptText(f, 5, &in.ID)
+	return in
 }
 
-func readCreateTodo(r value.Record) *CreateTodoInput {
-	out := &CreateTodoInput{}
-	gen.ReadText(r[0], &out.Content)
-	gen.ReadOptTruth(r[1], &out.Done)
-	gen.ReadOptInteger(r[2], &out.Priority)
-	gen.ReadOptText(r[3], &out.Due)
-	gen.ReadEncoded(r[4], &out.Tags)
-	gen.ReadOptText(r[5], &out.ID)
-	return out
-}
-
-func putUpdateTodo(out *gen.Input, in *UpdateTodoInput) {
-	gen.PutOptText(out, "content", in.Content)
-	gen.PutOptTruth(out, "done", in.Done)
-	gen.PutOptInteger(out, "priority", in.Priority)
-	gen.PutOptText(out, "due", in.Due)
-	gen.PutOptEncoded(out, "tags", in.Tags)
-	gen.PutText(out, "id", in.ID)
-}
-
-func readUpdateTodo(r value.Record) *UpdateTodoInput {
-	out := &UpdateTodoInput{}
-	gen.ReadOptText(r[0], &out.Content)
-	gen.ReadOptTruth(r[1], &out.Done)
-	gen.ReadOptInteger(r[2], &out.Priority)
-	gen.ReadOptText(r[3], &out.Due)
-	gen.ReadEncoded(r[4], &out.Tags)
-	gen.ReadText(r[5], &out.ID)
-	return out
+func updateTodo(f *gen.Fields, in *UpdateTodoInput) *UpdateTodoInput {
+	if in == nil {
+		in = &UpdateTodoInput{}
+	}
+	gen.OptText(f, 0, &in.Content)
+	gen.OptTruth(f, 1, &in.Done)
+	gen.OptInteger(f, 2, &in.Priority)
+	gen.OptText(f, 3, &in.Due)
+	gen.Encoded(f, 4, &in.Tags)
+	gen.Text(f, 5, &in.ID)
+	return in
 }
 
 // TodoStore is the store of Todos in the name of one caller.
@@ -118,36 +105,40 @@ type TodoStore struct {
 
 // Get reads the Todo with a key; nil if there is none.
 func (s *TodoStore) Get(ctx context.Context, id string) (*Todo, error) {
-	return gen.Get(ctx, s.t, todoRow, gen.TextKey(id))
+	r, err := s.t.Get(ctx, gen.TextKey(id))
+	return todoRow(r), err
 }
 
 // List reads a page of the Todos that the caller may read.
 func (s *TodoStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Todo], error) {
-	return gen.List(ctx, s.t, todoRow, q)
+	return gen.PageOf(s.t.List(ctx, q), todoRow)
 }
 
 // All goes through all pages of List.
 func (s *TodoStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Todo, error] {
-	return gen.All(ctx, s.t, todoRow, q)
+	return gen.All(ctx, s.t, q, todoRow)
 }
 
 // Create stores a Todo.
 func (s *TodoStore) Create(ctx context.Context, in CreateTodoInput) (*Todo, error) {
-	out := s.t.Input(6)
-	putCreateTodo(out, &in)
-	return gen.Create(ctx, s.t, todoRow, out)
+	f := s.t.Input(6)
+	createTodo(f, &in)
+	r, err := s.t.Create(ctx, f)
+	return todoRow(r), err
 }
 
 // Update changes the fields of a Todo that are given.
 func (s *TodoStore) Update(ctx context.Context, in UpdateTodoInput) (*Todo, error) {
-	out := s.t.Input(6)
-	putUpdateTodo(out, &in)
-	return gen.Update(ctx, s.t, todoRow, out)
+	f := s.t.Input(6)
+	updateTodo(f, &in)
+	r, err := s.t.Update(ctx, f)
+	return todoRow(r), err
 }
 
 // Delete removes the Todo with a key and returns it; nil if there was none.
 func (s *TodoStore) Delete(ctx context.Context, id string) (*Todo, error) {
-	return gen.Delete(ctx, s.t, todoRow, gen.TextKey(id))
+	r, err := s.t.Delete(ctx, gen.TextKey(id))
+	return todoRow(r), err
 }
 
 // TodoHooks run in the transaction of a mutation of a Todo, after authorization and before validation, or behind the
@@ -161,11 +152,9 @@ type TodoHooks struct {
 	AfterDelete  func(ctx context.Context, tx Store, row *Todo) error
 }
 
-func (h TodoHooks) register(to *data.Hooks) {
-	gen.Before(to, "Todo", data.BeforeCreate, NewStore, readCreateTodo, putCreateTodo, todoRow, h.BeforeCreate)
-	gen.After(to, "Todo", data.AfterCreate, NewStore, todoRow, h.AfterCreate)
-	gen.Before(to, "Todo", data.BeforeUpdate, NewStore, readUpdateTodo, putUpdateTodo, todoRow, h.BeforeUpdate)
-	gen.After(to, "Todo", data.AfterUpdate, NewStore, todoRow, h.AfterUpdate)
-	gen.After(to, "Todo", data.BeforeDelete, NewStore, todoRow, h.BeforeDelete)
-	gen.After(to, "Todo", data.AfterDelete, NewStore, todoRow, h.AfterDelete)
+func (h *TodoHooks) register(to *data.Hooks) {
+	gen.Register(to, "Todo", &gen.Hooks[Store, *Todo, *CreateTodoInput, *UpdateTodoInput]{
+		Store: NewStore, Row: todoRow, CreateInput: createTodo, UpdateInput: updateTodo,
+		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
+	})
 }
