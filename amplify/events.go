@@ -254,15 +254,6 @@ func (r *run) frame(m message) (done bool, err error) {
 	return false, nil
 }
 
-// decode reads the event's value into what into points to, and gives the error beside it.
-func (e event) decode(operation string, into any) error {
-	err := decode(operation, e.value, into)
-	if len(e.errors) > 0 {
-		return answerError(operation, 0, e.errors)
-	}
-	return err
-}
-
 // newID is a random UUID.
 func newID() string {
 	var b [16]byte

@@ -34,7 +34,7 @@ func ExampleOpt() {
 	}
 	title, ok := in.Title.Get()
 	fmt.Println(title, ok)
-	fmt.Println(in.Priority.IsNull(), in.Due.IsZero(), in.Due.Or("no date"))
+	fmt.Println(in.Priority.IsNull(), in.Due == amplify.Opt[amplify.Date]{}, in.Due.Or("no date"))
 	// Output:
 	// new true
 	// true true no date

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"iter"
 )
 
 // This file is what generated code calls. Programs use the generated methods
@@ -38,26 +37,17 @@ type Operation struct {
 	Selection string
 }
 
-// Generic code is compiled for each program again, so the generic functions
-// below only give the result its type. Their type arguments are pointers
-// wherever the result is a record: all pointers share one instance of the code,
-// as long as the constraint is any. What is left for each type argument is a
-// wrapper, into which the shared code would be copied but for go:noinline.
-
-// read calls a query or a mutation with the variables and decodes the value of
-// its root field into what into points to. found is false where it is absent
-// or null.
-func (c *Client) read(ctx context.Context, k kind, o *Operation, sel func(*call) selectionSet, vars any, call *call, into any) (found bool, err error) {
+// read calls a query or a mutation with the variables.
+func (c *Client) read(ctx context.Context, k kind, o *Operation, sel func(*call) selectionSet, vars any, call *call) *Answer {
 	resp, err := c.sendOnce(ctx, k, o, sel, vars, call)
 	if err != nil {
-		return false, err
+		return &Answer{operation: o.Field, err: err}
 	}
-	raw := resp.Data[o.Field]
-	err = decode(o.Field, raw, into)
+	a := &Answer{operation: o.Field, value: resp.Data[o.Field]}
 	if len(resp.Errors) > 0 {
-		err = answerError(o.Field, resp.Status, resp.Errors)
+		a.err = answerError(o.Field, resp.Status, resp.Errors)
 	}
-	return !isNull(raw), err
+	return a
 }
 
 // sendOnce sends the request of a call.
@@ -74,23 +64,6 @@ func (c *Client) sendOnce(ctx context.Context, k kind, o *Operation, sel func(*c
 		Operation: o.Field, Mutation: k == mutationKind, Document: c.document(k, o, sel, call),
 		Variables: variables, Mode: mode, Header: c.header(call.header), Token: call.token,
 	})
-}
-
-// decode reads the value of a root field; an absent one leaves into alone.
-func decode(operation string, raw json.RawMessage, into any) error {
-	if len(raw) == 0 {
-		return nil
-	}
-	if err := json.Unmarshal(raw, into); err != nil {
-		return misfit(operation, err)
-	}
-	return nil
-}
-
-func isNull(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
-
-func misfit(operation string, err error) *Error {
-	return &Error{Operation: operation, Code: CodeUnknown, Message: "the answer does not fit the schema that the client was generated from", Err: err}
 }
 
 // document gives the text of an operation, cached for the default selection.
@@ -111,55 +84,17 @@ func oneSelection(c *call) selectionSet {
 
 func manySelection(c *call) selectionSet { return pageSelection(oneSelection(c)) }
 
-// Mutate calls a model's create, update or delete with the input.
-//
-//go:noinline
-func Mutate[T any](ctx context.Context, c *Client, m *Model, o *Operation, input any, opts []CallOption) (record T, err error) {
-	err = c.one(ctx, mutationKind, m, o, map[string]any{"input": input}, opts, &record)
-	return record, err
-}
-
-// Fetch calls a model's get. The key is an object of the identifier's fields.
-//
-//go:noinline
-func Fetch[T any](ctx context.Context, c *Client, m *Model, key any, opts []CallOption) (record T, err error) {
-	err = c.one(ctx, queryKind, m, &m.Get, key, opts, &record)
-	return record, err
-}
-
 // one calls for one record; no record and no error are ErrNotFound.
-func (c *Client) one(ctx context.Context, k kind, m *Model, o *Operation, vars any, opts []CallOption, into any) error {
+func (c *Client) one(ctx context.Context, k kind, m *Model, o *Operation, vars any, opts []CallOption) *Answer {
 	call := newCall(m)
 	if err := call.withCall(opts); err != nil {
-		return named(o, err)
+		return &Answer{operation: o.Field, err: named(o, err)}
 	}
-	found, err := c.read(ctx, k, o, oneSelection, vars, call, into)
-	if !found && err == nil {
-		err = &Error{Operation: o.Field, Code: CodeNotFound, Message: "there is no such record"}
+	a := c.read(ctx, k, o, oneSelection, vars, call)
+	if a.missing() && a.err == nil {
+		a.err = &Error{Operation: o.Field, Code: CodeNotFound, Message: "there is no such record"}
 	}
-	return err
-}
-
-// FetchPage calls a list or an index query. args is an object of the key
-// arguments, or nil.
-//
-//go:noinline
-func FetchPage[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) (*Page[T], error) {
-	call := newCall(m)
-	if err := call.withList(opts); err != nil {
-		return nil, named(o, err)
-	}
-	return readPage[T](ctx, &listing{c, o, args, call}, call.after)
-}
-
-// FetchAll goes through all pages of a list, fetching each when it is reached.
-//
-//go:noinline
-func FetchAll[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []ListOption) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		page, err := FetchPage[T](ctx, c, m, o, args, opts)
-		walk(ctx, page, err)(yield)
-	}
+	return a
 }
 
 // listVariables joins the key arguments with those of the options; what is not
@@ -215,31 +150,24 @@ func named(o *Operation, err error) error {
 }
 
 // InvokeQuery calls a custom query. m is the model of the result, nil for others.
-//
-//go:noinline
-func InvokeQuery[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) (result T, err error) {
-	err = c.custom(ctx, queryKind, m, o, args, opts, &result)
-	return result, err
+func InvokeQuery(ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) *Answer {
+	return c.custom(ctx, queryKind, m, o, args, opts)
 }
 
 // InvokeMutation calls a custom mutation. m is the model of the result, nil for others.
-//
-//go:noinline
-func InvokeMutation[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) (result T, err error) {
-	err = c.custom(ctx, mutationKind, m, o, args, opts, &result)
-	return result, err
+func InvokeMutation(ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []CallOption) *Answer {
+	return c.custom(ctx, mutationKind, m, o, args, opts)
 }
 
-func (c *Client) custom(ctx context.Context, k kind, m *Model, o *Operation, args any, opts []CallOption, into any) error {
+func (c *Client) custom(ctx context.Context, k kind, m *Model, o *Operation, args any, opts []CallOption) *Answer {
 	call := customCall(m, o)
 	if err := call.withCall(opts); err != nil {
-		return named(o, err)
+		return &Answer{operation: o.Field, err: named(o, err)}
 	}
 	if args == nil {
 		args = struct{}{}
 	}
-	_, err := c.read(ctx, k, o, oneSelection, args, call, into)
-	return err
+	return c.read(ctx, k, o, oneSelection, args, call)
 }
 
 // customCall starts the options of a custom operation's call. Like the

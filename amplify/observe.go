@@ -18,20 +18,27 @@ type Snapshot[T any] struct {
 	Synced bool
 }
 
-// Observe yields the records of a list, page by page, and then again after
+// Observed is a list that is followed, before its records have their type.
+type Observed struct {
+	ctx   context.Context
+	calls *Calls
+	opts  []FilterOption
+}
+
+// SnapshotsOf yields the records of a list, page by page, and then again after
 // every change. It subscribes before it lists, so that no change is missed,
 // and lists again after a gap, so that none is kept. As in the official
 // client, a record that no longer matches the filter stays until it is removed.
 //
 //go:noinline
-func Observe[T any](ctx context.Context, c *Client, m *Model, opts []FilterOption) iter.Seq2[Snapshot[T], error] {
+func SnapshotsOf[T any](o *Observed) iter.Seq2[Snapshot[T], error] {
 	record := func(raw json.RawMessage) (any, error) {
 		var r T
 		err := json.Unmarshal(raw, &r)
 		return r, err
 	}
 	return func(yield func(Snapshot[T], error) bool) {
-		c.observe(ctx, m, record, opts, func(now state, err error) bool {
+		o.calls.client.observe(o.ctx, o.calls.model, record, o.opts, func(now state, err error) bool {
 			s := Snapshot[T]{Items: make([]T, len(now.items)), Synced: now.synced}
 			for i, item := range now.items {
 				s.Items[i] = item.(T)
@@ -206,7 +213,8 @@ type rawResult struct {
 // pages lists page by page.
 func (o *observation) pages(ctx context.Context, out chan<- rawResult) {
 	defer close(out)
-	page, err := readPage[*json.RawMessage](ctx, &listing{o.client, &o.model.List, nil, o.list}, "")
+	list := &listing{o.client, &o.model.List, nil, o.list}
+	page, err := PageOf[*json.RawMessage](list.page(ctx, ""))
 	for {
 		select {
 		case out <- rawResult{page, err}:
@@ -216,7 +224,7 @@ func (o *observation) pages(ctx context.Context, out chan<- rawResult) {
 		if err != nil || page.NextToken == "" {
 			return
 		}
-		page, err = readPage[*json.RawMessage](ctx, page.list, page.NextToken)
+		page, err = PageOf[*json.RawMessage](list.page(ctx, page.NextToken))
 	}
 }
 

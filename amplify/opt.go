@@ -5,7 +5,9 @@ import "encoding/json"
 // Opt is a value that may be absent or null: the type of every nullable field.
 // The zero Opt is absent. In an input, absent leaves a field alone (or to its
 // default), null clears it, and a value sets it. In a record that came from the
-// API, absent means that the field was not selected.
+// API, absent means that the field was not selected. Fields tagged omitzero are
+// left out of JSON where they are absent. It has few methods, because the
+// compiler makes them again for each type.
 type Opt[T any] struct {
 	value T
 	state optState
@@ -62,15 +64,8 @@ func (o Opt[T]) Or(def T) T {
 // Value gives the value, or the zero value of its type if there is none.
 func (o Opt[T]) Value() T { return o.value }
 
-// HasValue reports whether there is a value.
-func (o Opt[T]) HasValue() bool { return o.state == optValue }
-
 // IsNull reports whether the Opt is null; an absent one is not.
 func (o Opt[T]) IsNull() bool { return o.state == optNull }
-
-// IsZero reports whether the Opt is absent. encoding/json asks it for fields
-// tagged omitzero.
-func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
 // MarshalJSON writes the value, or null.
 func (o Opt[T]) MarshalJSON() ([]byte, error) { return o.state.marshal(o.value) }

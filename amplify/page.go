@@ -42,7 +42,7 @@ func walk[T any](ctx context.Context, first *Page[T], firstErr error) iter.Seq2[
 			if err != nil || p.NextToken == "" || p.list == nil {
 				break
 			}
-			p, err = readPage[T](ctx, p.list, p.NextToken)
+			p, err = PageOf[T](p.list.page(ctx, p.NextToken))
 		}
 		if err != nil {
 			yield(none, err)
@@ -58,28 +58,17 @@ type listing struct {
 	call      *call
 }
 
-// readPage reads the page at a token; nil where there is none, with the error.
-//
-//go:noinline
-func readPage[T any](ctx context.Context, l *listing, token string) (*Page[T], error) {
-	page := &Page[T]{list: l}
-	found, err := l.read(ctx, token, page)
-	if !found {
-		return nil, err
-	}
-	return page, err
-}
-
-func (l *listing) read(ctx context.Context, token string, page any) (found bool, err error) {
+// page reads the page at a token.
+func (l *listing) page(ctx context.Context, token string) *Listed {
 	call := *l.call
 	call.after = token
 	vars, err := listVariables(l.args, &call)
 	if err != nil {
-		return false, named(l.operation, err)
+		return &Listed{l, &Answer{operation: l.operation.Field, err: named(l.operation, err)}}
 	}
-	found, err = l.client.read(ctx, queryKind, l.operation, manySelection, vars, &call, page)
-	if !found && err == nil {
-		err = &Error{Operation: l.operation.Field, Code: CodeUnknown, Message: "the API gave neither a list nor an error"}
+	a := l.client.read(ctx, queryKind, l.operation, manySelection, vars, &call)
+	if a.missing() && a.err == nil {
+		a.err = &Error{Operation: l.operation.Field, Code: CodeUnknown, Message: "the API gave neither a list nor an error"}
 	}
-	return found, err
+	return &Listed{l, a}
 }

@@ -1,59 +1,72 @@
 package amplify
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+)
 
-// FetchRelated loads the record that a belongsTo field points to. pairs are
-// the related model's key fields and the record's reference values, in turns.
-// A reference without a value gives ErrNotFound, without a request.
+// The methods below load the records that a relationship of the model points
+// to. m is the related model; pairs are fields of it and values of the record
+// that they equal, in turns.
+
+// Related loads the record of a belongsTo field, by its key. A reference
+// without a value gives ErrNotFound, without a request.
 //
 //go:noinline
-func FetchRelated[T any](ctx context.Context, c *Client, m *Model, opts []CallOption, pairs ...any) (record T, err error) {
+func (c *Calls) Related(ctx context.Context, m *Model, opts []CallOption, pairs ...any) *Answer {
 	key := map[string]any{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if unset(pairs[i+1]) {
-			return record, &Error{Operation: m.Get.Field, Code: CodeNotFound, Message: "the record has no reference"}
+			err := &Error{Operation: m.Get.Field, Code: CodeNotFound, Message: "the record has no reference"}
+			return &Answer{operation: m.Get.Field, err: err}
 		}
 		key[pairs[i].(string)] = pairs[i+1]
 	}
-	return Fetch[T](ctx, c, m, key, opts)
+	return c.client.one(ctx, queryKind, m, &m.Get, key, opts)
 }
 
-// FetchRelatedPage loads the records of a hasMany field. pairs are the related
-// model's reference fields and the record's key values, in turns.
+// RelatedPage loads the records of a hasMany field, by their references.
 //
 //go:noinline
-func FetchRelatedPage[T any](ctx context.Context, c *Client, m *Model, opts []ListOption, pairs ...any) (*Page[T], error) {
+func (c *Calls) RelatedPage(ctx context.Context, m *Model, opts []ListOption, pairs ...any) *Listed {
 	call := newCall(m)
 	call.filters = []filterNode{matching(pairs)}
 	if err := call.withList(opts); err != nil {
-		return nil, named(&m.List, err)
+		return &Listed{answer: &Answer{operation: m.List.Field, err: named(&m.List, err)}}
 	}
-	return readPage[T](ctx, &listing{c, &m.List, nil, call}, call.after)
+	list := &listing{c.client, &m.List, nil, call}
+	return list.page(ctx, call.after)
 }
 
-// FetchRelatedOne loads the record of a hasOne field: the first record with the references.
+// RelatedOne loads the record of a hasOne field: the first with the references.
 //
 //go:noinline
-func FetchRelatedOne[T any](ctx context.Context, c *Client, m *Model, opts []CallOption, pairs ...any) (record T, err error) {
+func (c *Calls) RelatedOne(ctx context.Context, m *Model, opts []CallOption, pairs ...any) *Answer {
+	answer := &Answer{operation: m.List.Field}
 	call := newCall(m)
 	call.filters = []filterNode{matching(pairs)}
 	if err := call.withCall(opts); err != nil {
-		return record, named(&m.List, err)
+		answer.err = named(&m.List, err)
+		return answer
 	}
-	page, err := readPage[T](ctx, &listing{c, &m.List, nil, call}, "")
-	if page == nil {
-		return record, err
+	list := &listing{c.client, &m.List, nil, call}
+	page, err := PageOf[*json.RawMessage](list.page(ctx, ""))
+	if answer.err = err; page == nil {
+		return answer
 	}
-	for item, itemErr := range page.All(ctx) {
-		if err == nil {
-			err = itemErr
+	for item, err := range page.All(ctx) {
+		if answer.err == nil {
+			answer.err = err
 		}
-		return item, err
+		if item != nil {
+			answer.value = *item
+		}
+		return answer
 	}
-	if err == nil {
-		err = &Error{Operation: m.List.Field, Code: CodeNotFound, Message: "there is no related record"}
+	if answer.err == nil {
+		answer.err = &Error{Operation: m.List.Field, Code: CodeNotFound, Message: "there is no related record"}
 	}
-	return record, err
+	return answer
 }
 
 // matching is the filter of the official client's loaders: an and of equalities, even of one.
@@ -67,6 +80,6 @@ func matching(pairs []any) filterNode {
 
 // unset reports whether a reference value is an Opt without a value.
 func unset(v any) bool {
-	o, ok := v.(interface{ HasValue() bool })
-	return ok && !o.HasValue()
+	text, err := json.Marshal(v)
+	return err == nil && isNull(text)
 }

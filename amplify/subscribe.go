@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"iter"
 	"time"
 )
 
@@ -38,39 +37,25 @@ func (e *GapError) Is(target error) bool { return target == ErrGap }
 // Unwrap gives the cause.
 func (e *GapError) Unwrap() error { return e.Err }
 
-// Subscribe yields the events of a model's subscription. It ends when the
-// context does, when the caller stops, or after an error that is not an
-// ErrGap and came without a record.
-//
-//go:noinline
-func Subscribe[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) iter.Seq2[T, error] {
-	return subscribe[T](ctx, c, o, args, newCall(m), opts)
-}
-
 // SubscribeCustom yields the events of a custom subscription. m is the model of the result, nil for others.
-//
-//go:noinline
-func SubscribeCustom[T any](ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) iter.Seq2[T, error] {
-	return subscribe[T](ctx, c, o, args, customCall(m, o), opts)
+func SubscribeCustom(ctx context.Context, c *Client, m *Model, o *Operation, args any, opts []SubscribeOption) *Source {
+	return c.subscribe(ctx, o, args, customCall(m, o), opts)
 }
 
-//go:noinline
-func subscribe[T any](ctx context.Context, c *Client, o *Operation, args any, call *call, opts []SubscribeOption) iter.Seq2[T, error] {
+func (c *Client) subscribe(ctx context.Context, o *Operation, args any, call *call, opts []SubscribeOption) *Source {
 	invalid := call.withSubscribe(opts)
-	return func(yield func(T, error) bool) {
-		var none T
+	return &Source{ctx: ctx, events: func(yield func(*Answer) bool) {
 		if invalid != nil {
-			yield(none, named(o, invalid))
+			yield(&Answer{operation: o.Field, err: named(o, invalid)})
 			return
 		}
 		c.follow(ctx, o, args, call, func(e event, err error) bool {
-			value := none
-			if err == nil {
-				err = e.decode(o.Field, &value)
+			if err == nil && len(e.errors) > 0 {
+				err = answerError(o.Field, 0, e.errors)
 			}
-			return yield(value, err)
+			return yield(&Answer{operation: o.Field, value: e.value, err: err})
 		})
-	}
+	}}
 }
 
 // follow subscribes and yields the events that have values.

@@ -13,7 +13,7 @@ import (
 //
 //	// Name …
 //	func (m *TodoModel) Name(ctx context.Context, params, opts ...amplify.CallOption) results {
-//		return amplify.Runtime[*Todo](ctx, m.c, args, opts)
+//		return amplify.ResultOf[*Todo](m.calls.Name(ctx, args, opts))
 //	}
 type method struct {
 	on, name string
@@ -21,8 +21,9 @@ type method struct {
 	params   []jen.Code
 	option   string // the type of options in package amplify
 	result   []jen.Code
-	runtime  string // the function in package amplify
-	types    *jen.Statement
+	typed    string         // the function of package amplify that gives the result its type
+	types    *jen.Statement // its type argument
+	call     *jen.Statement // what is called: m.calls.Create
 	args     []jen.Code
 	after    []jen.Code // arguments after the options
 }
@@ -30,12 +31,15 @@ type method struct {
 func (m method) code() jen.Code {
 	params := append([]jen.Code{jen.Id("ctx").Qual("context", "Context")}, m.params...)
 	params = append(params, jen.Id("opts").Op("...").Qual(amplify, m.option))
-	args := append([]jen.Code{jen.Id("ctx"), jen.Id("m").Dot("c")}, m.args...)
+	args := append([]jen.Code{jen.Id("ctx")}, m.args...)
 	args = append(append(args, jen.Id("opts")), m.after...)
 	return jenx.Doc(m.doc).Line().
 		Func().Params(jen.Id("m").Op("*").Id(m.on)).Id(m.name).Params(params...).Params(m.result...).
-		Block(jen.Return(jen.Qual(amplify, m.runtime).Types(m.types).Call(args...)))
+		Block(jen.Return(jen.Qual(amplify, m.typed).Types(m.types).Call(m.call.Clone().Call(args...))))
 }
+
+// calls names a method of the calls of a model: m.calls.Create.
+func calls(name string) *jen.Statement { return jen.Id("m").Dot("calls").Dot(name) }
 
 // modesDoc ends a doc comment: the modes that the analyzer of amplify/authmode
 // reads back.
@@ -65,33 +69,31 @@ func (e *emitter) methods(m *gomodel.Model) []jen.Code {
 		out = append(out, b.code())
 	}
 	record := []jen.Code{pointer(m), jen.Error()}
-	describe := func(op string) jen.Code { return jen.Op("&").Id(m.Var).Dot(op) }
-	model := jen.Op("&").Id(m.Var)
 	keyParam, keyValue := keyOf(m)
 
 	add(m.Create, func() method {
 		return method{name: "Create", doc: "Create makes a " + m.Name + ".", params: []jen.Code{jen.Id("in").Id(m.CreateInput)},
-			option: "CallOption", result: record, runtime: "Mutate", args: []jen.Code{model, describe("Create"), jen.Id("in")}}
+			option: "CallOption", result: record, typed: "ResultOf", call: calls("Create"), args: []jen.Code{jen.Id("in")}}
 	})
 	add(m.Get, func() method {
 		return method{name: "Get", doc: "Get reads a " + m.Name + "; ErrNotFound if there is none.", params: []jen.Code{keyParam},
-			option: "CallOption", result: record, runtime: "Fetch", args: []jen.Code{model, keyValue}}
+			option: "CallOption", result: record, typed: "ResultOf", call: calls("Get"), args: []jen.Code{keyValue}}
 	})
 	add(m.List, func() method {
 		return method{name: "List", doc: "List reads a page of " + m.Plural + ".", option: "ListOption", result: pageOf(m),
-			runtime: "FetchPage", args: []jen.Code{model, describe("List"), jen.Nil()}}
+			typed: "PageOf", call: calls("List")}
 	})
 	add(m.List, func() method {
 		return method{name: "All", doc: "All goes through all pages of List.", option: "ListOption", result: seqOf(pointer(m)),
-			runtime: "FetchAll", args: []jen.Code{model, describe("List"), jen.Nil()}}
+			typed: "SeqOf", call: calls("All")}
 	})
 	add(m.Update, func() method {
 		return method{name: "Update", doc: "Update changes a " + m.Name + "; ErrConditionFailed if there is none.", params: []jen.Code{jen.Id("in").Id(m.UpdateInput)},
-			option: "CallOption", result: record, runtime: "Mutate", args: []jen.Code{model, describe("Update"), jen.Id("in")}}
+			option: "CallOption", result: record, typed: "ResultOf", call: calls("Update"), args: []jen.Code{jen.Id("in")}}
 	})
 	add(m.Delete, func() method {
 		return method{name: "Delete", doc: "Delete removes a " + m.Name + " and returns it; ErrNotFound if there is none.", params: []jen.Code{keyParam},
-			option: "CallOption", result: record, runtime: "Mutate", args: []jen.Code{model, describe("Delete"), keyValue}}
+			option: "CallOption", result: record, typed: "ResultOf", call: calls("Delete"), args: []jen.Code{keyValue}}
 	})
 	for _, s := range []struct {
 		op         *gomodel.ModelOperation
@@ -99,23 +101,23 @@ func (e *emitter) methods(m *gomodel.Model) []jen.Code {
 	}{{m.OnCreate, "OnCreate", "made"}, {m.OnUpdate, "OnUpdate", "changed"}, {m.OnDelete, "OnDelete", "removed"}} {
 		add(s.op, func() method {
 			return method{name: s.name, doc: s.name + " yields each " + m.Name + " that is " + s.verb + ".", option: "SubscribeOption",
-				result: seqOf(pointer(m)), runtime: "Subscribe", args: []jen.Code{model, describe(s.name), jen.Nil()}}
+				result: seqOf(pointer(m)), typed: "SeqOf", call: calls(s.name)}
 		})
 	}
 	add(m.Observe, func() method {
 		return method{name: "ObserveQuery", doc: "ObserveQuery yields the list, and again after each change.", option: "FilterOption",
-			result: seqOf(jen.Qual(amplify, "Snapshot").Types(pointer(m))), runtime: "Observe", args: []jen.Code{model}}
+			result: seqOf(jen.Qual(amplify, "Snapshot").Types(pointer(m))), typed: "SnapshotsOf", call: calls("Observe")}
 	})
 	return append(append(out, e.indexes(m)...), e.loaders(m)...)
 }
 
-// keyOf is the parameter of get and delete, and the object of variables it becomes.
+// keyOf is the parameter of get and delete, and its name.
 func keyOf(m *gomodel.Model) (param, value jen.Code) {
 	if m.Key.Name != "" {
 		return jen.Id("key").Id(m.Key.Name), jen.Id("key")
 	}
 	f := m.Key.Fields[0]
-	return jen.Id(f.Param).Add(goType(f.Type)), jen.Map(jen.String()).Any().Values(jen.Dict{jen.Lit(f.JSON): jen.Id(f.Param)})
+	return jen.Id(f.Param).Add(goType(f.Type)), jen.Id(f.Param)
 }
 
 // pointer is the Go type of a model's records in calls and pages, and the type
@@ -149,7 +151,7 @@ func (e *emitter) indexes(m *gomodel.Model) []jen.Code {
 		param, value := jen.Id("key").Id(x.Name), jen.Id("key")
 		if x.Name == "" {
 			param = jen.Id(x.Partition.Param).Add(goType(x.Partition.Type.Required()))
-			value = jen.Map(jen.String()).Any().Values(jen.Dict{jen.Lit(x.Partition.JSON): jen.Id(x.Partition.Param)})
+			value = jen.Qual(amplify, "Arg").Call(jen.Lit(x.Partition.JSON), jen.Id(x.Partition.Param))
 		}
 		doc := x.Method + " reads a page of the " + m.Plural + " with the given " + x.Partition.JSON
 		if x.API.Sort != nil {
@@ -157,7 +159,7 @@ func (e *emitter) indexes(m *gomodel.Model) []jen.Code {
 		}
 		out = append(out, method{
 			on: m.Accessor, name: x.Method, doc: doc + "." + modesDoc(x.Operation.Modes), params: []jen.Code{param}, option: "ListOption",
-			result: pageOf(m), runtime: "FetchPage", types: pointer(m), args: []jen.Code{jen.Op("&").Id(m.Var), description, value},
+			result: pageOf(m), typed: "PageOf", types: pointer(m), call: calls("By"), args: []jen.Code{description, value},
 		}.code())
 	}
 	return out
@@ -218,11 +220,11 @@ func (e *emitter) loaders(m *gomodel.Model) []jen.Code {
 		}
 		switch r.IR.Relation.Kind {
 		case ir.BelongsTo:
-			l.runtime = "FetchRelated"
+			l.typed, l.call = "ResultOf", calls("Related")
 		case ir.HasOne:
-			l.runtime = "FetchRelatedOne"
+			l.typed, l.call = "ResultOf", calls("RelatedOne")
 		default:
-			l.runtime, l.option, l.result = "FetchRelatedPage", "ListOption", pageOf(r.Target)
+			l.typed, l.call, l.option, l.result = "PageOf", calls("RelatedPage"), "ListOption", pageOf(r.Target)
 			l.doc = r.Loader + " reads a page of the " + r.JSON + " of a " + m.Name + "."
 		}
 		l.doc += modesDoc(r.Operation.Modes)

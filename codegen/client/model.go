@@ -29,15 +29,15 @@ func (e *emitter) model(f *jen.File, m *gomodel.Model) {
 	f.Add(fieldSet(m)).Line()
 	f.Add(e.descriptor(m)).Line()
 	f.Add(jenx.Doc(m.Accessor + " has the operations of " + m.Name + ".")).Line().
-		Type().Id(m.Accessor).Add(handle()).Line()
+		Type().Id(m.Accessor).Add(handle("calls", jen.Qual(amplify, "Calls"))).Line()
 	for _, method := range e.methods(m) {
 		f.Add(method).Line()
 	}
 }
 
-// handle emits a struct that holds the connection: struct{ c *amplify.Client }.
-func handle() jen.Code {
-	return jen.Custom(jen.Options{Open: "struct{", Close: "}"}, jen.Id("c").Op("*").Qual(amplify, "Client"))
+// handle emits a struct of one field: struct{ calls amplify.Calls }.
+func handle(field string, typ *jen.Statement) jen.Code {
+	return jen.Custom(jen.Options{Open: "struct{", Close: "}"}, jen.Id(field).Add(typ))
 }
 
 // docs is the doc comment of a declaration: the author's text, or a sentence of ours.

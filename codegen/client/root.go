@@ -78,7 +78,7 @@ func (e *emitter) roots() []rootType {
 //		if err != nil {
 //			return nil, err
 //		}
-//		return &Client{API: c, Models: Models{Todo: &TodoModel{c}}}, nil
+//		return &Client{API: c, Models: Models{Todo: &TodoModel{amplify.NewCalls(c, &todo)}}}, nil
 //	}
 func (e *emitter) newFunc() jen.Code {
 	fields := []jenx.KV{{Key: "API", Value: jen.Id("c")}, {Key: "Models", Value: e.modelsLiteral()}}
@@ -95,10 +95,11 @@ func (e *emitter) newFunc() jen.Code {
 
 func (e *emitter) modelsLiteral() *jen.Statement {
 	var rows [][]jenx.KV
-	for models := range slices.Chunk(e.view.Models, 4) {
+	for models := range slices.Chunk(e.view.Models, 2) {
 		var row []jenx.KV
 		for _, m := range models {
-			row = append(row, jenx.KV{Key: m.Name, Value: jen.Op("&").Id(m.Accessor).Values(jen.Id("c"))})
+			calls := jen.Qual(amplify, "NewCalls").Call(jen.Id("c"), jen.Op("&").Id(m.Var))
+			row = append(row, jenx.KV{Key: m.Name, Value: jen.Op("&").Id(m.Accessor).Values(calls)})
 		}
 		rows = append(rows, row)
 	}

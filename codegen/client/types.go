@@ -41,7 +41,7 @@ func (e *emitter) types(f *jen.File) {
 func (e *emitter) operations(f *jen.File) {
 	for _, root := range e.roots() {
 		f.Add(jenx.Doc(root.name + " has the custom " + strings.ToLower(root.name) + " of the schema.")).Line().
-			Type().Id(root.name).Add(handle()).Line()
+			Type().Id(root.name).Add(handle("c", jen.Op("*").Qual(amplify, "Client"))).Line()
 		for _, o := range root.ops {
 			e.customOperation(f, root.name, o)
 		}
@@ -60,21 +60,22 @@ func (e *emitter) customOperation(f *jen.File, root string, o *gomodel.Operation
 
 	m := method{
 		on: root, name: o.Method, option: "CallOption", types: resultType(o.Returns), result: []jen.Code{resultType(o.Returns), jen.Error()},
-		doc: customDoc(o), args: []jen.Code{jen.Nil(), jen.Op("&").Id(o.Var), jen.Nil()},
+		doc: customDoc(o), typed: "ResultOf", args: []jen.Code{jen.Id("m").Dot("c"), jen.Nil(), jen.Op("&").Id(o.Var), jen.Nil()},
 	}
 	if o.Model != nil {
-		m.args[0] = jen.Op("&").Id(o.Model.Var)
+		m.args[1] = jen.Op("&").Id(o.Model.Var)
 	}
 	if o.Args != "" {
-		m.params, m.args[2] = []jen.Code{jen.Id("args").Id(o.Args)}, jen.Id("args")
+		m.params, m.args[3] = []jen.Code{jen.Id("args").Id(o.Args)}, jen.Id("args")
 	}
 	switch root {
 	case "Queries":
-		m.runtime = "InvokeQuery"
+		m.call = jen.Qual(amplify, "InvokeQuery")
 	case "Mutations":
-		m.runtime = "InvokeMutation"
+		m.call = jen.Qual(amplify, "InvokeMutation")
 	default:
-		m.runtime, m.option, m.result = "SubscribeCustom", "SubscribeOption", seqOf(resultType(o.Returns))
+		m.call, m.typed = jen.Qual(amplify, "SubscribeCustom"), "SeqOf"
+		m.option, m.result = "SubscribeOption", seqOf(resultType(o.Returns))
 	}
 	f.Add(m.code()).Line()
 }

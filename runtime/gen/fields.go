@@ -243,9 +243,13 @@ func (f *Fields) putEncoded(ordinal int, at any) {
 }
 
 // TextKey is a part of a key that is stored as text.
+//
+//go:noinline
 func TextKey[T ~string](v T) value.Value { return value.OfString(string(v)) }
 
 // IntegerKey is a part of a key that is an Int or an AWSTimestamp.
+//
+//go:noinline
 func IntegerKey[T ~int | ~int64](v T) value.Value { return value.OfInt(int64(v)) }
 
 // NumberKey is a part of a key that is a Float.

@@ -62,56 +62,56 @@ var book = amplify.Model{
 }
 
 // BookModel has the operations of Book.
-type BookModel struct{ c *amplify.Client }
+type BookModel struct{ calls amplify.Calls }
 
 // Create makes a Book. Auth modes: apiKey.
 func (m *BookModel) Create(ctx context.Context, in CreateBookInput, opts ...amplify.CallOption) (*Book, error) {
-	return amplify.Mutate[*Book](ctx, m.c, &book, &book.Create, in, opts)
+	return amplify.ResultOf[*Book](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Book; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *BookModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Book, error) {
-	return amplify.Fetch[*Book](ctx, m.c, &book, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Book](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Books. Auth modes: apiKey.
 func (m *BookModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
-	return amplify.FetchPage[*Book](ctx, m.c, &book, &book.List, nil, opts)
+	return amplify.PageOf[*Book](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: apiKey.
 func (m *BookModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Book, error] {
-	return amplify.FetchAll[*Book](ctx, m.c, &book, &book.List, nil, opts)
+	return amplify.SeqOf[*Book](m.calls.All(ctx, opts))
 }
 
 // Update changes a Book; ErrConditionFailed if there is none. Auth modes: apiKey.
 func (m *BookModel) Update(ctx context.Context, in UpdateBookInput, opts ...amplify.CallOption) (*Book, error) {
-	return amplify.Mutate[*Book](ctx, m.c, &book, &book.Update, in, opts)
+	return amplify.ResultOf[*Book](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Book and returns it; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *BookModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Book, error) {
-	return amplify.Mutate[*Book](ctx, m.c, &book, &book.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Book](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Book that is made. Auth modes: apiKey.
 func (m *BookModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Book, error] {
-	return amplify.Subscribe[*Book](ctx, m.c, &book, &book.OnCreate, nil, opts)
+	return amplify.SeqOf[*Book](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Book that is changed. Auth modes: apiKey.
 func (m *BookModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Book, error] {
-	return amplify.Subscribe[*Book](ctx, m.c, &book, &book.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Book](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Book that is removed. Auth modes: apiKey.
 func (m *BookModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Book, error] {
-	return amplify.Subscribe[*Book](ctx, m.c, &book, &book.OnDelete, nil, opts)
+	return amplify.SeqOf[*Book](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: apiKey.
 func (m *BookModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Book], error] {
-	return amplify.Observe[*Book](ctx, m.c, &book, opts)
+	return amplify.SnapshotsOf[*Book](m.calls.Observe(ctx, opts))
 }
 
 var bookListBookByTitleAndPages = amplify.Operation{Field: "listBookByTitleAndPages", Vars: "$title: String!, $pages: ModelIntKeyConditionInput, $filter: ModelBookFilterInput, $sortDirection: ModelSortDirection, $limit: Int, $nextToken: String", Modes: amplify.APIKey}
@@ -124,7 +124,7 @@ type ListBookByTitleAndPagesKey struct {
 
 // ListBookByTitleAndPages reads a page of the Books with the given title, in the order of pages. Auth modes: apiKey.
 func (m *BookModel) ListBookByTitleAndPages(ctx context.Context, key ListBookByTitleAndPagesKey, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
-	return amplify.FetchPage[*Book](ctx, m.c, &book, &bookListBookByTitleAndPages, key, opts)
+	return amplify.PageOf[*Book](m.calls.By(ctx, &bookListBookByTitleAndPages, key, opts))
 }
 
 var bookBooksByState = amplify.Operation{Field: "booksByState", Vars: "$state: BookState!, $titlePages: ModelBookByStateCompositeKeyConditionInput, $filter: ModelBookFilterInput, $sortDirection: ModelSortDirection, $limit: Int, $nextToken: String", Modes: amplify.APIKey}
@@ -143,17 +143,17 @@ type BooksByStateKey struct {
 
 // BooksByState reads a page of the Books with the given state, in the order of title, pages. Auth modes: apiKey.
 func (m *BookModel) BooksByState(ctx context.Context, key BooksByStateKey, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
-	return amplify.FetchPage[*Book](ctx, m.c, &book, &bookBooksByState, key, opts)
+	return amplify.PageOf[*Book](m.calls.By(ctx, &bookBooksByState, key, opts))
 }
 
 var bookListBookByAuthorID = amplify.Operation{Field: "listBookByAuthorId", Vars: "$authorId: ID!, $filter: ModelBookFilterInput, $sortDirection: ModelSortDirection, $limit: Int, $nextToken: String", Modes: amplify.APIKey}
 
 // ListBookByAuthorID reads a page of the Books with the given authorId. Auth modes: apiKey.
 func (m *BookModel) ListBookByAuthorID(ctx context.Context, authorID string, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
-	return amplify.FetchPage[*Book](ctx, m.c, &book, &bookListBookByAuthorID, map[string]any{"authorId": authorID}, opts)
+	return amplify.PageOf[*Book](m.calls.By(ctx, &bookListBookByAuthorID, amplify.Arg("authorId", authorID), opts))
 }
 
 // LoadAuthor reads the author of a Book; ErrNotFound if there is none. Auth modes: oidc, identityPool, apiKey, lambda.
 func (m *BookModel) LoadAuthor(ctx context.Context, of *Book, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.FetchRelated[*Author](ctx, m.c, &author, opts, "id", of.AuthorID)
+	return amplify.ResultOf[*Author](m.calls.Related(ctx, &author, opts, "id", of.AuthorID))
 }

@@ -27,8 +27,9 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Todo: &TodoModel{c}, Author: &AuthorModel{c}, Profile: &ProfileModel{c}, Book: &BookModel{c},
-			Seat: &SeatModel{c}, Coupon: &CouponModel{c},
+			Todo: &TodoModel{amplify.NewCalls(c, &todo)}, Author: &AuthorModel{amplify.NewCalls(c, &author)},
+			Profile: &ProfileModel{amplify.NewCalls(c, &profile)}, Book: &BookModel{amplify.NewCalls(c, &book)},
+			Seat: &SeatModel{amplify.NewCalls(c, &seat)}, Coupon: &CouponModel{amplify.NewCalls(c, &coupon)},
 		},
 		Queries:       &Queries{c},
 		Mutations:     &Mutations{c},

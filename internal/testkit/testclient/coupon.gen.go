@@ -49,54 +49,54 @@ var coupon = amplify.Model{
 }
 
 // CouponModel has the operations of Coupon.
-type CouponModel struct{ c *amplify.Client }
+type CouponModel struct{ calls amplify.Calls }
 
 // Create makes a Coupon. Auth modes: apiKey.
 func (m *CouponModel) Create(ctx context.Context, in CreateCouponInput, opts ...amplify.CallOption) (*Coupon, error) {
-	return amplify.Mutate[*Coupon](ctx, m.c, &coupon, &coupon.Create, in, opts)
+	return amplify.ResultOf[*Coupon](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Coupon; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *CouponModel) Get(ctx context.Context, code string, opts ...amplify.CallOption) (*Coupon, error) {
-	return amplify.Fetch[*Coupon](ctx, m.c, &coupon, map[string]any{"code": code}, opts)
+	return amplify.ResultOf[*Coupon](m.calls.Get(ctx, code, opts))
 }
 
 // List reads a page of Coupons. Auth modes: apiKey.
 func (m *CouponModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Coupon], error) {
-	return amplify.FetchPage[*Coupon](ctx, m.c, &coupon, &coupon.List, nil, opts)
+	return amplify.PageOf[*Coupon](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: apiKey.
 func (m *CouponModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Coupon, error] {
-	return amplify.FetchAll[*Coupon](ctx, m.c, &coupon, &coupon.List, nil, opts)
+	return amplify.SeqOf[*Coupon](m.calls.All(ctx, opts))
 }
 
 // Update changes a Coupon; ErrConditionFailed if there is none. Auth modes: apiKey.
 func (m *CouponModel) Update(ctx context.Context, in UpdateCouponInput, opts ...amplify.CallOption) (*Coupon, error) {
-	return amplify.Mutate[*Coupon](ctx, m.c, &coupon, &coupon.Update, in, opts)
+	return amplify.ResultOf[*Coupon](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Coupon and returns it; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *CouponModel) Delete(ctx context.Context, code string, opts ...amplify.CallOption) (*Coupon, error) {
-	return amplify.Mutate[*Coupon](ctx, m.c, &coupon, &coupon.Delete, map[string]any{"code": code}, opts)
+	return amplify.ResultOf[*Coupon](m.calls.Delete(ctx, code, opts))
 }
 
 // OnCreate yields each Coupon that is made. Auth modes: apiKey.
 func (m *CouponModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Coupon, error] {
-	return amplify.Subscribe[*Coupon](ctx, m.c, &coupon, &coupon.OnCreate, nil, opts)
+	return amplify.SeqOf[*Coupon](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Coupon that is changed. Auth modes: apiKey.
 func (m *CouponModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Coupon, error] {
-	return amplify.Subscribe[*Coupon](ctx, m.c, &coupon, &coupon.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Coupon](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Coupon that is removed. Auth modes: apiKey.
 func (m *CouponModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Coupon, error] {
-	return amplify.Subscribe[*Coupon](ctx, m.c, &coupon, &coupon.OnDelete, nil, opts)
+	return amplify.SeqOf[*Coupon](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: apiKey.
 func (m *CouponModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Coupon], error] {
-	return amplify.Observe[*Coupon](ctx, m.c, &coupon, opts)
+	return amplify.SnapshotsOf[*Coupon](m.calls.Observe(ctx, opts))
 }

@@ -25,14 +25,14 @@ var echoOperation = amplify.Operation{Field: "echo", Vars: "$text: String!, $tim
 
 // Echo calls the query echo. Auth modes: userPool, apiKey.
 func (m *Queries) Echo(ctx context.Context, args EchoArgs, opts ...amplify.CallOption) (*Info, error) {
-	return amplify.InvokeQuery[*Info](ctx, m.c, nil, &echoOperation, args, opts)
+	return amplify.ResultOf[*Info](amplify.InvokeQuery(ctx, m.c, nil, &echoOperation, args, opts))
 }
 
 var whoamiOperation = amplify.Operation{Field: "whoami", Modes: amplify.UserPool}
 
 // Whoami calls the query whoami. Auth modes: userPool.
 func (m *Queries) Whoami(ctx context.Context, opts ...amplify.CallOption) (amplify.Opt[string], error) {
-	return amplify.InvokeQuery[amplify.Opt[string]](ctx, m.c, nil, &whoamiOperation, nil, opts)
+	return amplify.ResultOf[amplify.Opt[string]](amplify.InvokeQuery(ctx, m.c, nil, &whoamiOperation, nil, opts))
 }
 
 // Mutations has the custom mutations of the schema.
@@ -47,7 +47,7 @@ var publishOperation = amplify.Operation{Field: "publish", Vars: "$title: String
 
 // Publish calls the mutation publish. Auth modes: userPool, apiKey.
 func (m *Mutations) Publish(ctx context.Context, args PublishArgs, opts ...amplify.CallOption) (*Todo, error) {
-	return amplify.InvokeMutation[*Todo](ctx, m.c, &todo, &publishOperation, args, opts)
+	return amplify.ResultOf[*Todo](amplify.InvokeMutation(ctx, m.c, &todo, &publishOperation, args, opts))
 }
 
 // Subscriptions has the custom subscriptions of the schema.
@@ -62,5 +62,5 @@ var publishedOperation = amplify.Operation{Field: "published", Vars: "$title: St
 
 // Published yields the results of publish. Auth modes: userPool, apiKey.
 func (m *Subscriptions) Published(ctx context.Context, args PublishedArgs, opts ...amplify.SubscribeOption) iter.Seq2[*Todo, error] {
-	return amplify.SubscribeCustom[*Todo](ctx, m.c, &todo, &publishedOperation, args, opts)
+	return amplify.SeqOf[*Todo](amplify.SubscribeCustom(ctx, m.c, &todo, &publishedOperation, args, opts))
 }

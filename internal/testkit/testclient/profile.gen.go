@@ -54,60 +54,60 @@ var profile = amplify.Model{
 }
 
 // ProfileModel has the operations of Profile.
-type ProfileModel struct{ c *amplify.Client }
+type ProfileModel struct{ calls amplify.Calls }
 
 // Create makes a Profile. Auth modes: apiKey.
 func (m *ProfileModel) Create(ctx context.Context, in CreateProfileInput, opts ...amplify.CallOption) (*Profile, error) {
-	return amplify.Mutate[*Profile](ctx, m.c, &profile, &profile.Create, in, opts)
+	return amplify.ResultOf[*Profile](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Profile; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *ProfileModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Profile, error) {
-	return amplify.Fetch[*Profile](ctx, m.c, &profile, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Profile](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Profiles. Auth modes: apiKey.
 func (m *ProfileModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Profile], error) {
-	return amplify.FetchPage[*Profile](ctx, m.c, &profile, &profile.List, nil, opts)
+	return amplify.PageOf[*Profile](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: apiKey.
 func (m *ProfileModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Profile, error] {
-	return amplify.FetchAll[*Profile](ctx, m.c, &profile, &profile.List, nil, opts)
+	return amplify.SeqOf[*Profile](m.calls.All(ctx, opts))
 }
 
 // Update changes a Profile; ErrConditionFailed if there is none. Auth modes: apiKey.
 func (m *ProfileModel) Update(ctx context.Context, in UpdateProfileInput, opts ...amplify.CallOption) (*Profile, error) {
-	return amplify.Mutate[*Profile](ctx, m.c, &profile, &profile.Update, in, opts)
+	return amplify.ResultOf[*Profile](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Profile and returns it; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *ProfileModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Profile, error) {
-	return amplify.Mutate[*Profile](ctx, m.c, &profile, &profile.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Profile](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Profile that is made. Auth modes: apiKey.
 func (m *ProfileModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Profile, error] {
-	return amplify.Subscribe[*Profile](ctx, m.c, &profile, &profile.OnCreate, nil, opts)
+	return amplify.SeqOf[*Profile](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Profile that is changed. Auth modes: apiKey.
 func (m *ProfileModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Profile, error] {
-	return amplify.Subscribe[*Profile](ctx, m.c, &profile, &profile.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Profile](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Profile that is removed. Auth modes: apiKey.
 func (m *ProfileModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Profile, error] {
-	return amplify.Subscribe[*Profile](ctx, m.c, &profile, &profile.OnDelete, nil, opts)
+	return amplify.SeqOf[*Profile](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: apiKey.
 func (m *ProfileModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Profile], error] {
-	return amplify.Observe[*Profile](ctx, m.c, &profile, opts)
+	return amplify.SnapshotsOf[*Profile](m.calls.Observe(ctx, opts))
 }
 
 // LoadAuthor reads the author of a Profile; ErrNotFound if there is none. Auth modes: oidc, identityPool, apiKey,
 // lambda.
 func (m *ProfileModel) LoadAuthor(ctx context.Context, of *Profile, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.FetchRelated[*Author](ctx, m.c, &author, opts, "id", of.AuthorID)
+	return amplify.ResultOf[*Author](m.calls.Related(ctx, &author, opts, "id", of.AuthorID))
 }

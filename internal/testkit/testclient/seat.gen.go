@@ -62,36 +62,36 @@ var seat = amplify.Model{
 }
 
 // SeatModel has the operations of Seat.
-type SeatModel struct{ c *amplify.Client }
+type SeatModel struct{ calls amplify.Calls }
 
 // Create makes a Seat. Auth modes: userPool, apiKey.
 func (m *SeatModel) Create(ctx context.Context, in CreateSeatInput, opts ...amplify.CallOption) (*Seat, error) {
-	return amplify.Mutate[*Seat](ctx, m.c, &seat, &seat.Create, in, opts)
+	return amplify.ResultOf[*Seat](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Seat; ErrNotFound if there is none. Auth modes: userPool, apiKey.
 func (m *SeatModel) Get(ctx context.Context, key SeatKey, opts ...amplify.CallOption) (*Seat, error) {
-	return amplify.Fetch[*Seat](ctx, m.c, &seat, key, opts)
+	return amplify.ResultOf[*Seat](m.calls.Get(ctx, key, opts))
 }
 
 // List reads a page of Seats. Auth modes: userPool, apiKey.
 func (m *SeatModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Seat], error) {
-	return amplify.FetchPage[*Seat](ctx, m.c, &seat, &seat.List, nil, opts)
+	return amplify.PageOf[*Seat](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: userPool, apiKey.
 func (m *SeatModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Seat, error] {
-	return amplify.FetchAll[*Seat](ctx, m.c, &seat, &seat.List, nil, opts)
+	return amplify.SeqOf[*Seat](m.calls.All(ctx, opts))
 }
 
 // Update changes a Seat; ErrConditionFailed if there is none. Auth modes: userPool, apiKey.
 func (m *SeatModel) Update(ctx context.Context, in UpdateSeatInput, opts ...amplify.CallOption) (*Seat, error) {
-	return amplify.Mutate[*Seat](ctx, m.c, &seat, &seat.Update, in, opts)
+	return amplify.ResultOf[*Seat](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Seat and returns it; ErrNotFound if there is none. Auth modes: userPool, apiKey.
 func (m *SeatModel) Delete(ctx context.Context, key SeatKey, opts ...amplify.CallOption) (*Seat, error) {
-	return amplify.Mutate[*Seat](ctx, m.c, &seat, &seat.Delete, key, opts)
+	return amplify.ResultOf[*Seat](m.calls.Delete(ctx, key, opts))
 }
 
 // SeatRowNumber is a sort key; give its fields from the first one on.
@@ -109,5 +109,5 @@ type SeatListKey struct {
 // ListByVenue reads a page of the Seats with the given venue, in the order of row, number. Auth modes: userPool,
 // apiKey.
 func (m *SeatModel) ListByVenue(ctx context.Context, key SeatListKey, opts ...amplify.ListOption) (*amplify.Page[*Seat], error) {
-	return amplify.FetchPage[*Seat](ctx, m.c, &seat, &seat.List, key, opts)
+	return amplify.PageOf[*Seat](m.calls.By(ctx, &seat.List, key, opts))
 }

@@ -54,59 +54,59 @@ var author = amplify.Model{
 }
 
 // AuthorModel has the operations of Author.
-type AuthorModel struct{ c *amplify.Client }
+type AuthorModel struct{ calls amplify.Calls }
 
 // Create makes a Author. Auth modes: apiKey.
 func (m *AuthorModel) Create(ctx context.Context, in CreateAuthorInput, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.Mutate[*Author](ctx, m.c, &author, &author.Create, in, opts)
+	return amplify.ResultOf[*Author](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Author; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *AuthorModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.Fetch[*Author](ctx, m.c, &author, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Author](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Authors. Auth modes: apiKey.
 func (m *AuthorModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Author], error) {
-	return amplify.FetchPage[*Author](ctx, m.c, &author, &author.List, nil, opts)
+	return amplify.PageOf[*Author](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: apiKey.
 func (m *AuthorModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Author, error] {
-	return amplify.FetchAll[*Author](ctx, m.c, &author, &author.List, nil, opts)
+	return amplify.SeqOf[*Author](m.calls.All(ctx, opts))
 }
 
 // Update changes a Author; ErrConditionFailed if there is none. Auth modes: apiKey.
 func (m *AuthorModel) Update(ctx context.Context, in UpdateAuthorInput, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.Mutate[*Author](ctx, m.c, &author, &author.Update, in, opts)
+	return amplify.ResultOf[*Author](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Author and returns it; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *AuthorModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.Mutate[*Author](ctx, m.c, &author, &author.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Author](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Author that is made. Auth modes: apiKey.
 func (m *AuthorModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Author, error] {
-	return amplify.Subscribe[*Author](ctx, m.c, &author, &author.OnCreate, nil, opts)
+	return amplify.SeqOf[*Author](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Author that is changed. Auth modes: apiKey.
 func (m *AuthorModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Author, error] {
-	return amplify.Subscribe[*Author](ctx, m.c, &author, &author.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Author](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Author that is removed. Auth modes: apiKey.
 func (m *AuthorModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Author, error] {
-	return amplify.Subscribe[*Author](ctx, m.c, &author, &author.OnDelete, nil, opts)
+	return amplify.SeqOf[*Author](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: apiKey.
 func (m *AuthorModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Author], error] {
-	return amplify.Observe[*Author](ctx, m.c, &author, opts)
+	return amplify.SnapshotsOf[*Author](m.calls.Observe(ctx, opts))
 }
 
 // LoadPosts reads a page of the posts of a Author. Auth modes: userPool, apiKey.
 func (m *AuthorModel) LoadPosts(ctx context.Context, of *Author, opts ...amplify.ListOption) (*amplify.Page[*Post], error) {
-	return amplify.FetchRelatedPage[*Post](ctx, m.c, &post, opts, "authorId", of.ID)
+	return amplify.PageOf[*Post](m.calls.RelatedPage(ctx, &post, opts, "authorId", of.ID))
 }

@@ -24,7 +24,8 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Author: &AuthorModel{c}, Post: &PostModel{c}, Comment: &CommentModel{c},
+			Author: &AuthorModel{amplify.NewCalls(c, &author)}, Post: &PostModel{amplify.NewCalls(c, &post)},
+			Comment: &CommentModel{amplify.NewCalls(c, &comment)},
 		},
 	}, nil
 }

@@ -54,59 +54,59 @@ var comment = amplify.Model{
 }
 
 // CommentModel has the operations of Comment.
-type CommentModel struct{ c *amplify.Client }
+type CommentModel struct{ calls amplify.Calls }
 
 // Create makes a Comment. Auth modes: apiKey.
 func (m *CommentModel) Create(ctx context.Context, in CreateCommentInput, opts ...amplify.CallOption) (*Comment, error) {
-	return amplify.Mutate[*Comment](ctx, m.c, &comment, &comment.Create, in, opts)
+	return amplify.ResultOf[*Comment](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Comment; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *CommentModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Comment, error) {
-	return amplify.Fetch[*Comment](ctx, m.c, &comment, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Comment](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Comments. Auth modes: apiKey.
 func (m *CommentModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Comment], error) {
-	return amplify.FetchPage[*Comment](ctx, m.c, &comment, &comment.List, nil, opts)
+	return amplify.PageOf[*Comment](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: apiKey.
 func (m *CommentModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Comment, error] {
-	return amplify.FetchAll[*Comment](ctx, m.c, &comment, &comment.List, nil, opts)
+	return amplify.SeqOf[*Comment](m.calls.All(ctx, opts))
 }
 
 // Update changes a Comment; ErrConditionFailed if there is none. Auth modes: apiKey.
 func (m *CommentModel) Update(ctx context.Context, in UpdateCommentInput, opts ...amplify.CallOption) (*Comment, error) {
-	return amplify.Mutate[*Comment](ctx, m.c, &comment, &comment.Update, in, opts)
+	return amplify.ResultOf[*Comment](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Comment and returns it; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *CommentModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Comment, error) {
-	return amplify.Mutate[*Comment](ctx, m.c, &comment, &comment.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Comment](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Comment that is made. Auth modes: apiKey.
 func (m *CommentModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Comment, error] {
-	return amplify.Subscribe[*Comment](ctx, m.c, &comment, &comment.OnCreate, nil, opts)
+	return amplify.SeqOf[*Comment](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Comment that is changed. Auth modes: apiKey.
 func (m *CommentModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Comment, error] {
-	return amplify.Subscribe[*Comment](ctx, m.c, &comment, &comment.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Comment](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Comment that is removed. Auth modes: apiKey.
 func (m *CommentModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Comment, error] {
-	return amplify.Subscribe[*Comment](ctx, m.c, &comment, &comment.OnDelete, nil, opts)
+	return amplify.SeqOf[*Comment](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: apiKey.
 func (m *CommentModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Comment], error] {
-	return amplify.Observe[*Comment](ctx, m.c, &comment, opts)
+	return amplify.SnapshotsOf[*Comment](m.calls.Observe(ctx, opts))
 }
 
 // LoadPost reads the post of a Comment; ErrNotFound if there is none. Auth modes: userPool, apiKey.
 func (m *CommentModel) LoadPost(ctx context.Context, of *Comment, opts ...amplify.CallOption) (*Post, error) {
-	return amplify.FetchRelated[*Post](ctx, m.c, &post, opts, "id", of.PostID)
+	return amplify.ResultOf[*Post](m.calls.Related(ctx, &post, opts, "id", of.PostID))
 }

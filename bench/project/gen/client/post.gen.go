@@ -68,64 +68,64 @@ var post = amplify.Model{
 }
 
 // PostModel has the operations of Post.
-type PostModel struct{ c *amplify.Client }
+type PostModel struct{ calls amplify.Calls }
 
 // Create makes a Post. Auth modes: userPool, apiKey.
 func (m *PostModel) Create(ctx context.Context, in CreatePostInput, opts ...amplify.CallOption) (*Post, error) {
-	return amplify.Mutate[*Post](ctx, m.c, &post, &post.Create, in, opts)
+	return amplify.ResultOf[*Post](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Post; ErrNotFound if there is none. Auth modes: userPool, apiKey.
 func (m *PostModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Post, error) {
-	return amplify.Fetch[*Post](ctx, m.c, &post, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Post](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Posts. Auth modes: userPool, apiKey.
 func (m *PostModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Post], error) {
-	return amplify.FetchPage[*Post](ctx, m.c, &post, &post.List, nil, opts)
+	return amplify.PageOf[*Post](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: userPool, apiKey.
 func (m *PostModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Post, error] {
-	return amplify.FetchAll[*Post](ctx, m.c, &post, &post.List, nil, opts)
+	return amplify.SeqOf[*Post](m.calls.All(ctx, opts))
 }
 
 // Update changes a Post; ErrConditionFailed if there is none. Auth modes: userPool, apiKey.
 func (m *PostModel) Update(ctx context.Context, in UpdatePostInput, opts ...amplify.CallOption) (*Post, error) {
-	return amplify.Mutate[*Post](ctx, m.c, &post, &post.Update, in, opts)
+	return amplify.ResultOf[*Post](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Post and returns it; ErrNotFound if there is none. Auth modes: userPool, apiKey.
 func (m *PostModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Post, error) {
-	return amplify.Mutate[*Post](ctx, m.c, &post, &post.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Post](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Post that is made. Auth modes: userPool, apiKey.
 func (m *PostModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Post, error] {
-	return amplify.Subscribe[*Post](ctx, m.c, &post, &post.OnCreate, nil, opts)
+	return amplify.SeqOf[*Post](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Post that is changed. Auth modes: userPool, apiKey.
 func (m *PostModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Post, error] {
-	return amplify.Subscribe[*Post](ctx, m.c, &post, &post.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Post](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Post that is removed. Auth modes: userPool, apiKey.
 func (m *PostModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Post, error] {
-	return amplify.Subscribe[*Post](ctx, m.c, &post, &post.OnDelete, nil, opts)
+	return amplify.SeqOf[*Post](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: userPool, apiKey.
 func (m *PostModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Post], error] {
-	return amplify.Observe[*Post](ctx, m.c, &post, opts)
+	return amplify.SnapshotsOf[*Post](m.calls.Observe(ctx, opts))
 }
 
 // LoadAuthor reads the author of a Post; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *PostModel) LoadAuthor(ctx context.Context, of *Post, opts ...amplify.CallOption) (*Author, error) {
-	return amplify.FetchRelated[*Author](ctx, m.c, &author, opts, "id", of.AuthorID)
+	return amplify.ResultOf[*Author](m.calls.Related(ctx, &author, opts, "id", of.AuthorID))
 }
 
 // LoadComments reads a page of the comments of a Post. Auth modes: apiKey.
 func (m *PostModel) LoadComments(ctx context.Context, of *Post, opts ...amplify.ListOption) (*amplify.Page[*Comment], error) {
-	return amplify.FetchRelatedPage[*Comment](ctx, m.c, &comment, opts, "postId", of.ID)
+	return amplify.PageOf[*Comment](m.calls.RelatedPage(ctx, &comment, opts, "postId", of.ID))
 }

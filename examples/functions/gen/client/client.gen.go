@@ -27,7 +27,7 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Product: &ProductModel{c},
+			Product: &ProductModel{amplify.NewCalls(c, &product)},
 		},
 		Queries:       &Queries{c},
 		Mutations:     &Mutations{c},

@@ -23,7 +23,7 @@ var offerOperation = amplify.Operation{Field: "offer", Vars: "$productId: ID!, $
 
 // Offer: What a number of products costs. Auth modes: userPool.
 func (m *Queries) Offer(ctx context.Context, args OfferArgs, opts ...amplify.CallOption) (*Offer, error) {
-	return amplify.InvokeQuery[*Offer](ctx, m.c, nil, &offerOperation, args, opts)
+	return amplify.ResultOf[*Offer](amplify.InvokeQuery(ctx, m.c, nil, &offerOperation, args, opts))
 }
 
 // QuoteGoArgs are the arguments of QuoteGo.
@@ -36,7 +36,7 @@ var quoteGoOperation = amplify.Operation{Field: "quoteGo", Vars: "$price: Float!
 
 // QuoteGo: A quote, by a handler in Go. Auth modes: userPool, apiKey.
 func (m *Queries) QuoteGo(ctx context.Context, args QuoteGoArgs, opts ...amplify.CallOption) (*Quote, error) {
-	return amplify.InvokeQuery[*Quote](ctx, m.c, nil, &quoteGoOperation, args, opts)
+	return amplify.ResultOf[*Quote](amplify.InvokeQuery(ctx, m.c, nil, &quoteGoOperation, args, opts))
 }
 
 // QuoteEndpointArgs are the arguments of QuoteEndpoint.
@@ -49,7 +49,7 @@ var quoteEndpointOperation = amplify.Operation{Field: "quoteEndpoint", Vars: "$p
 
 // QuoteEndpoint: A quote, by a function that runs elsewhere. Auth modes: userPool, apiKey.
 func (m *Queries) QuoteEndpoint(ctx context.Context, args QuoteEndpointArgs, opts ...amplify.CallOption) (*Quote, error) {
-	return amplify.InvokeQuery[*Quote](ctx, m.c, nil, &quoteEndpointOperation, args, opts)
+	return amplify.ResultOf[*Quote](amplify.InvokeQuery(ctx, m.c, nil, &quoteEndpointOperation, args, opts))
 }
 
 // QuoteNodeArgs are the arguments of QuoteNode.
@@ -62,7 +62,7 @@ var quoteNodeOperation = amplify.Operation{Field: "quoteNode", Vars: "$price: Fl
 
 // QuoteNode: A quote, by a function in TypeScript that runs in Node. Auth modes: userPool, apiKey.
 func (m *Queries) QuoteNode(ctx context.Context, args QuoteNodeArgs, opts ...amplify.CallOption) (*Quote, error) {
-	return amplify.InvokeQuery[*Quote](ctx, m.c, nil, &quoteNodeOperation, args, opts)
+	return amplify.ResultOf[*Quote](amplify.InvokeQuery(ctx, m.c, nil, &quoteNodeOperation, args, opts))
 }
 
 // QuoteResolverArgs are the arguments of QuoteResolver.
@@ -75,7 +75,7 @@ var quoteResolverOperation = amplify.Operation{Field: "quoteResolver", Vars: "$p
 
 // QuoteResolver: A quote, by an AppSync JavaScript resolver. Auth modes: userPool, apiKey.
 func (m *Queries) QuoteResolver(ctx context.Context, args QuoteResolverArgs, opts ...amplify.CallOption) (*Quote, error) {
-	return amplify.InvokeQuery[*Quote](ctx, m.c, nil, &quoteResolverOperation, args, opts)
+	return amplify.ResultOf[*Quote](amplify.InvokeQuery(ctx, m.c, nil, &quoteResolverOperation, args, opts))
 }
 
 // AffordableArgs are the arguments of Affordable.
@@ -87,7 +87,7 @@ var affordableOperation = amplify.Operation{Field: "affordable", Vars: "$max: Fl
 
 // Affordable: Products up to a price, by an AppSync JavaScript resolver. Auth modes: userPool.
 func (m *Queries) Affordable(ctx context.Context, args AffordableArgs, opts ...amplify.CallOption) ([]*Product, error) {
-	return amplify.InvokeQuery[[]*Product](ctx, m.c, &product, &affordableOperation, args, opts)
+	return amplify.ResultOf[[]*Product](amplify.InvokeQuery(ctx, m.c, &product, &affordableOperation, args, opts))
 }
 
 // Mutations has the custom mutations of the schema.
@@ -103,7 +103,7 @@ var buyOperation = amplify.Operation{Field: "buy", Vars: "$productId: ID!, $quan
 
 // Buy: Takes products out of stock. Auth modes: userPool.
 func (m *Mutations) Buy(ctx context.Context, args BuyArgs, opts ...amplify.CallOption) (*Product, error) {
-	return amplify.InvokeMutation[*Product](ctx, m.c, &product, &buyOperation, args, opts)
+	return amplify.ResultOf[*Product](amplify.InvokeMutation(ctx, m.c, &product, &buyOperation, args, opts))
 }
 
 // Subscriptions has the custom subscriptions of the schema.
@@ -113,5 +113,5 @@ var onBuyOperation = amplify.Operation{Field: "onBuy", Modes: amplify.UserPool}
 
 // OnBuy: Hears of each purchase. Auth modes: userPool.
 func (m *Subscriptions) OnBuy(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
-	return amplify.SubscribeCustom[*Product](ctx, m.c, &product, &onBuyOperation, nil, opts)
+	return amplify.SeqOf[*Product](amplify.SubscribeCustom(ctx, m.c, &product, &onBuyOperation, nil, opts))
 }

@@ -56,54 +56,54 @@ var product = amplify.Model{
 }
 
 // ProductModel has the operations of Product.
-type ProductModel struct{ c *amplify.Client }
+type ProductModel struct{ calls amplify.Calls }
 
 // Create makes a Product. Auth modes: userPool.
 func (m *ProductModel) Create(ctx context.Context, in CreateProductInput, opts ...amplify.CallOption) (*Product, error) {
-	return amplify.Mutate[*Product](ctx, m.c, &product, &product.Create, in, opts)
+	return amplify.ResultOf[*Product](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Product; ErrNotFound if there is none. Auth modes: userPool.
 func (m *ProductModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Product, error) {
-	return amplify.Fetch[*Product](ctx, m.c, &product, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Product](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Products. Auth modes: userPool.
 func (m *ProductModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Product], error) {
-	return amplify.FetchPage[*Product](ctx, m.c, &product, &product.List, nil, opts)
+	return amplify.PageOf[*Product](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: userPool.
 func (m *ProductModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Product, error] {
-	return amplify.FetchAll[*Product](ctx, m.c, &product, &product.List, nil, opts)
+	return amplify.SeqOf[*Product](m.calls.All(ctx, opts))
 }
 
 // Update changes a Product; ErrConditionFailed if there is none. Auth modes: userPool.
 func (m *ProductModel) Update(ctx context.Context, in UpdateProductInput, opts ...amplify.CallOption) (*Product, error) {
-	return amplify.Mutate[*Product](ctx, m.c, &product, &product.Update, in, opts)
+	return amplify.ResultOf[*Product](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Product and returns it; ErrNotFound if there is none. Auth modes: userPool.
 func (m *ProductModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Product, error) {
-	return amplify.Mutate[*Product](ctx, m.c, &product, &product.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Product](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Product that is made. Auth modes: userPool.
 func (m *ProductModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
-	return amplify.Subscribe[*Product](ctx, m.c, &product, &product.OnCreate, nil, opts)
+	return amplify.SeqOf[*Product](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Product that is changed. Auth modes: userPool.
 func (m *ProductModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
-	return amplify.Subscribe[*Product](ctx, m.c, &product, &product.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Product](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Product that is removed. Auth modes: userPool.
 func (m *ProductModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Product, error] {
-	return amplify.Subscribe[*Product](ctx, m.c, &product, &product.OnDelete, nil, opts)
+	return amplify.SeqOf[*Product](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: userPool.
 func (m *ProductModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Product], error] {
-	return amplify.Observe[*Product](ctx, m.c, &product, opts)
+	return amplify.SnapshotsOf[*Product](m.calls.Observe(ctx, opts))
 }

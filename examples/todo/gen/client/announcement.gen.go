@@ -52,54 +52,54 @@ var announcement = amplify.Model{
 }
 
 // AnnouncementModel has the operations of Announcement.
-type AnnouncementModel struct{ c *amplify.Client }
+type AnnouncementModel struct{ calls amplify.Calls }
 
 // Create makes a Announcement. Auth modes: userPool.
 func (m *AnnouncementModel) Create(ctx context.Context, in CreateAnnouncementInput, opts ...amplify.CallOption) (*Announcement, error) {
-	return amplify.Mutate[*Announcement](ctx, m.c, &announcement, &announcement.Create, in, opts)
+	return amplify.ResultOf[*Announcement](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Announcement; ErrNotFound if there is none. Auth modes: userPool, identityPool, apiKey.
 func (m *AnnouncementModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Announcement, error) {
-	return amplify.Fetch[*Announcement](ctx, m.c, &announcement, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Announcement](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Announcements. Auth modes: userPool, identityPool, apiKey.
 func (m *AnnouncementModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Announcement], error) {
-	return amplify.FetchPage[*Announcement](ctx, m.c, &announcement, &announcement.List, nil, opts)
+	return amplify.PageOf[*Announcement](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: userPool, identityPool, apiKey.
 func (m *AnnouncementModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Announcement, error] {
-	return amplify.FetchAll[*Announcement](ctx, m.c, &announcement, &announcement.List, nil, opts)
+	return amplify.SeqOf[*Announcement](m.calls.All(ctx, opts))
 }
 
 // Update changes a Announcement; ErrConditionFailed if there is none. Auth modes: userPool.
 func (m *AnnouncementModel) Update(ctx context.Context, in UpdateAnnouncementInput, opts ...amplify.CallOption) (*Announcement, error) {
-	return amplify.Mutate[*Announcement](ctx, m.c, &announcement, &announcement.Update, in, opts)
+	return amplify.ResultOf[*Announcement](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Announcement and returns it; ErrNotFound if there is none. Auth modes: userPool.
 func (m *AnnouncementModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Announcement, error) {
-	return amplify.Mutate[*Announcement](ctx, m.c, &announcement, &announcement.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Announcement](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Announcement that is made. Auth modes: userPool, identityPool, apiKey.
 func (m *AnnouncementModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Announcement, error] {
-	return amplify.Subscribe[*Announcement](ctx, m.c, &announcement, &announcement.OnCreate, nil, opts)
+	return amplify.SeqOf[*Announcement](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Announcement that is changed. Auth modes: userPool, identityPool, apiKey.
 func (m *AnnouncementModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Announcement, error] {
-	return amplify.Subscribe[*Announcement](ctx, m.c, &announcement, &announcement.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Announcement](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Announcement that is removed. Auth modes: userPool, identityPool, apiKey.
 func (m *AnnouncementModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Announcement, error] {
-	return amplify.Subscribe[*Announcement](ctx, m.c, &announcement, &announcement.OnDelete, nil, opts)
+	return amplify.SeqOf[*Announcement](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: userPool, identityPool, apiKey.
 func (m *AnnouncementModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Announcement], error] {
-	return amplify.Observe[*Announcement](ctx, m.c, &announcement, opts)
+	return amplify.SnapshotsOf[*Announcement](m.calls.Observe(ctx, opts))
 }

@@ -24,7 +24,8 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Todo: &TodoModel{c}, Note: &NoteModel{c}, Announcement: &AnnouncementModel{c},
+			Todo: &TodoModel{amplify.NewCalls(c, &todo)}, Note: &NoteModel{amplify.NewCalls(c, &note)},
+			Announcement: &AnnouncementModel{amplify.NewCalls(c, &announcement)},
 		},
 	}, nil
 }

@@ -53,54 +53,54 @@ var note = amplify.Model{
 }
 
 // NoteModel has the operations of Note.
-type NoteModel struct{ c *amplify.Client }
+type NoteModel struct{ calls amplify.Calls }
 
 // Create makes a Note. Auth modes: userPool.
 func (m *NoteModel) Create(ctx context.Context, in CreateNoteInput, opts ...amplify.CallOption) (*Note, error) {
-	return amplify.Mutate[*Note](ctx, m.c, &note, &note.Create, in, opts)
+	return amplify.ResultOf[*Note](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Note; ErrNotFound if there is none. Auth modes: userPool.
 func (m *NoteModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Note, error) {
-	return amplify.Fetch[*Note](ctx, m.c, &note, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Note](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Notes. Auth modes: userPool.
 func (m *NoteModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Note], error) {
-	return amplify.FetchPage[*Note](ctx, m.c, &note, &note.List, nil, opts)
+	return amplify.PageOf[*Note](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: userPool.
 func (m *NoteModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Note, error] {
-	return amplify.FetchAll[*Note](ctx, m.c, &note, &note.List, nil, opts)
+	return amplify.SeqOf[*Note](m.calls.All(ctx, opts))
 }
 
 // Update changes a Note; ErrConditionFailed if there is none. Auth modes: userPool.
 func (m *NoteModel) Update(ctx context.Context, in UpdateNoteInput, opts ...amplify.CallOption) (*Note, error) {
-	return amplify.Mutate[*Note](ctx, m.c, &note, &note.Update, in, opts)
+	return amplify.ResultOf[*Note](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Note and returns it; ErrNotFound if there is none. Auth modes: userPool.
 func (m *NoteModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Note, error) {
-	return amplify.Mutate[*Note](ctx, m.c, &note, &note.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Note](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Note that is made. Auth modes: userPool.
 func (m *NoteModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Note, error] {
-	return amplify.Subscribe[*Note](ctx, m.c, &note, &note.OnCreate, nil, opts)
+	return amplify.SeqOf[*Note](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Note that is changed. Auth modes: userPool.
 func (m *NoteModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Note, error] {
-	return amplify.Subscribe[*Note](ctx, m.c, &note, &note.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Note](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Note that is removed. Auth modes: userPool.
 func (m *NoteModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Note, error] {
-	return amplify.Subscribe[*Note](ctx, m.c, &note, &note.OnDelete, nil, opts)
+	return amplify.SeqOf[*Note](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: userPool.
 func (m *NoteModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Note], error] {
-	return amplify.Observe[*Note](ctx, m.c, &note, opts)
+	return amplify.SnapshotsOf[*Note](m.calls.Observe(ctx, opts))
 }

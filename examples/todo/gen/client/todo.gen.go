@@ -64,54 +64,54 @@ var todo = amplify.Model{
 }
 
 // TodoModel has the operations of Todo.
-type TodoModel struct{ c *amplify.Client }
+type TodoModel struct{ calls amplify.Calls }
 
 // Create makes a Todo. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) Create(ctx context.Context, in CreateTodoInput, opts ...amplify.CallOption) (*Todo, error) {
-	return amplify.Mutate[*Todo](ctx, m.c, &todo, &todo.Create, in, opts)
+	return amplify.ResultOf[*Todo](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Todo; ErrNotFound if there is none. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Todo, error) {
-	return amplify.Fetch[*Todo](ctx, m.c, &todo, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Todo](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Todos. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Todo], error) {
-	return amplify.FetchPage[*Todo](ctx, m.c, &todo, &todo.List, nil, opts)
+	return amplify.PageOf[*Todo](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Todo, error] {
-	return amplify.FetchAll[*Todo](ctx, m.c, &todo, &todo.List, nil, opts)
+	return amplify.SeqOf[*Todo](m.calls.All(ctx, opts))
 }
 
 // Update changes a Todo; ErrConditionFailed if there is none. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) Update(ctx context.Context, in UpdateTodoInput, opts ...amplify.CallOption) (*Todo, error) {
-	return amplify.Mutate[*Todo](ctx, m.c, &todo, &todo.Update, in, opts)
+	return amplify.ResultOf[*Todo](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Todo and returns it; ErrNotFound if there is none. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Todo, error) {
-	return amplify.Mutate[*Todo](ctx, m.c, &todo, &todo.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Todo](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Todo that is made. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Todo, error] {
-	return amplify.Subscribe[*Todo](ctx, m.c, &todo, &todo.OnCreate, nil, opts)
+	return amplify.SeqOf[*Todo](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Todo that is changed. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Todo, error] {
-	return amplify.Subscribe[*Todo](ctx, m.c, &todo, &todo.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Todo](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Todo that is removed. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Todo, error] {
-	return amplify.Subscribe[*Todo](ctx, m.c, &todo, &todo.OnDelete, nil, opts)
+	return amplify.SeqOf[*Todo](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: userPool, oidc, identityPool, apiKey.
 func (m *TodoModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Todo], error] {
-	return amplify.Observe[*Todo](ctx, m.c, &todo, opts)
+	return amplify.SnapshotsOf[*Todo](m.calls.Observe(ctx, opts))
 }
