@@ -54,20 +54,18 @@ func hookFunc(m *model, h hook) *jen.Statement {
 //
 //	func (h *TodoHooks) register(to *data.Hooks) {
 //		gen.Register(to, "Todo", &gen.Hooks[Store, *Todo, *CreateTodoInput, *UpdateTodoInput]{
-//			Store: NewStore, Row: todoRow, CreateInput: createTodo, UpdateInput: updateTodo,
+//			Store: NewStore, Types: &todoTypes,
 //			BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate,
 //		})
 //	}
 func (e *emitter) registerHooks(m *model) *jen.Statement {
 	create, update := genID("None"), genID("None")
-	with := []jenx.KV{{Key: "Store", Value: jen.Id(e.names.newStore)}, {Key: "Row", Value: jen.Id(m.row)}}
+	with := []jenx.KV{{Key: "Store", Value: jen.Id(e.names.newStore)}, {Key: "Types", Value: jen.Op("&").Id(m.types)}}
 	if m.Create != nil {
 		create = jen.Id(m.CreateInput)
-		with = append(with, jenx.KV{Key: "CreateInput", Value: jen.Id(m.createInput)})
 	}
 	if m.Update != nil {
 		update = jen.Id(m.UpdateInput)
-		with = append(with, jenx.KV{Key: "UpdateInput", Value: jen.Id(m.updateInput)})
 	}
 	var hooks []jenx.KV
 	for _, h := range hooksOf(m) {

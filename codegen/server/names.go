@@ -6,7 +6,7 @@ import "github.com/amplifygo/amplifygo/codegen/gomodel"
 // They give way to those of the schema, since both are claimed of one view.
 type model struct {
 	*gomodel.Model
-	describe, store, hooks, row, createInput, updateInput string
+	describe, types, store, hooks string
 }
 
 // packageNames are the package-level names that do not belong to one model.
@@ -22,8 +22,7 @@ func (e *emitter) claim() {
 	}
 	for _, m := range e.view.Models {
 		e.models = append(e.models, &model{
-			Model: m, describe: c(m.Var + "Model"), store: c(m.Name + "Store"), hooks: c(m.Name + "Hooks"), row: c(m.Var + "Row"),
-			createInput: c("create" + m.Name), updateInput: c("update" + m.Name),
+			Model: m, describe: c(m.Var + "Model"), types: c(m.Var + "Types"), store: c(m.Name + "Store"), hooks: c(m.Name + "Hooks"),
 		})
 	}
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
+	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/dave/jennifer/jen"
 )
 
@@ -27,18 +28,18 @@ func storeMethods(m *model) []*jen.Statement {
 	keyParams, keyArgs := key(m)
 	out := []*jen.Statement{
 		method(m, "reads the "+m.Name+" with a key; nil if there is none.", "Get", keyParams, row...).
-			Block(rowOf(m, "Get", keyArgs...)...),
+			Block(rowOf(m, "Get", keyArgs...)),
 		listMethod(m), allMethod(m),
 	}
 	if m.Create != nil {
-		out = append(out, writeMethod(m, "stores a "+m.Name+".", "Create", m.CreateInput, m.createInput, len(m.CreateFields)))
+		out = append(out, writeMethod(m, "stores a "+m.Name+".", "Create", m.CreateInput))
 	}
 	if m.Update != nil {
-		out = append(out, writeMethod(m, "changes the fields of a "+m.Name+" that are given.", "Update", m.UpdateInput, m.updateInput, len(m.UpdateFields)))
+		out = append(out, writeMethod(m, "changes the fields of a "+m.Name+" that are given.", "Update", m.UpdateInput))
 	}
 	if m.Delete != nil {
 		out = append(out, method(m, "removes the "+m.Name+" with a key and returns it; nil if there was none.", "Delete", keyParams, row...).
-			Block(rowOf(m, "Delete", keyArgs...)...))
+			Block(rowOf(m, "Delete", keyArgs...)))
 	}
 	return append(out, indexMethods(m)...)
 }
@@ -56,8 +57,16 @@ func key(m *model) (params, args []jen.Code) {
 	return []jen.Code{jen.Id("key").Id(m.Key.Name)}, args
 }
 
+// keyPart is a part of a key as the store has it: gen.TextKey(id).
 func keyPart(f *gomodel.Field, v *jen.Statement) jen.Code {
-	return genID(family(f.Type.Required()) + "Key").Call(v)
+	switch {
+	case f.Type.Kind != ir.Scalar:
+	case f.Type.Name == "Int", f.Type.Name == "AWSTimestamp":
+		return genID("IntegerKey").Call(v)
+	case f.Type.Name == "Float":
+		return genID("NumberKey").Call(v)
+	}
+	return genID("TextKey").Call(v)
 }
 
 const amplifyPackage = module + "amplify"
@@ -79,22 +88,21 @@ func keyType(f *gomodel.Field) *jen.Statement {
 	return jen.Id(f.Type.Name)
 }
 
-// rowOf calls a method of the table that gives a row, and gives it its Go type:
+// typedBy calls a method of the table and gives its result its type:
 //
-//	r, err := s.t.Get(ctx, gen.TextKey(id))
-//	return todoRow(r), err
-func rowOf(m *model, method string, args ...jen.Code) []jen.Code {
-	return []jen.Code{
-		jen.List(jen.Id("r"), jen.Err()).Op(":=").Id("s").Dot("t").Dot(method).Call(append([]jen.Code{jen.Id("ctx")}, args...)...),
-		jen.Return(jen.Id(m.row).Call(jen.Id("r")), jen.Err()),
-	}
+//	return gen.RowOf[*Todo](s.t.Get(ctx, gen.TextKey(id)))
+func typedBy(function string, m *model, method string, args ...jen.Code) jen.Code {
+	call := jen.Id("s").Dot("t").Dot(method).Call(append([]jen.Code{jen.Id("ctx")}, args...)...)
+	return jen.Return(genID(function).Types(jen.Op("*").Id(m.Name)).Call(call))
 }
 
-func writeMethod(m *model, doc, name, input, carry string, size int) *jen.Statement {
-	return method(m, doc, name, []jen.Code{jen.Id("in").Id(input)}, jen.Op("*").Id(m.Name), jen.Error()).Block(append([]jen.Code{
-		jen.Id("f").Op(":=").Id("s").Dot("t").Dot("Input").Call(jen.Lit(size)),
-		jen.Id(carry).Call(jen.Id("f"), jen.Op("&").Id("in")),
-	}, rowOf(m, name, jen.Id("f"))...)...)
+func rowOf(m *model, method string, args ...jen.Code) jen.Code {
+	return typedBy("RowOf", m, method, args...)
+}
+
+func writeMethod(m *model, doc, name, input string) *jen.Statement {
+	return method(m, doc, name, []jen.Code{jen.Id("in").Id(input)}, jen.Op("*").Id(m.Name), jen.Error()).
+		Block(rowOf(m, name, jen.Op("&").Id("in")))
 }
 
 func query() jen.Code { return jen.Id("q").Add(genID("Query")) }
@@ -103,22 +111,15 @@ func page(m *model) []jen.Code {
 	return []jen.Code{jen.Op("*").Add(genID("Page")).Types(jen.Op("*").Id(m.Name)), jen.Error()}
 }
 
-// pageOf calls a method of the table that gives rows, and gives them their Go
-// type: return gen.PageOf(s.t.List(ctx, q), todoRow).
-func pageOf(m *model, method string, args ...jen.Code) jen.Code {
-	rows := jen.Id("s").Dot("t").Dot(method).Call(append([]jen.Code{jen.Id("ctx")}, args...)...)
-	return jen.Return(genID("PageOf").Call(rows, jen.Id(m.row)))
-}
-
 func listMethod(m *model) *jen.Statement {
 	return method(m, "reads a page of the "+m.Plural+" that the caller may read.", "List", []jen.Code{query()}, page(m)...).
-		Block(pageOf(m, "List", jen.Id("q")))
+		Block(typedBy("PageOf", m, "List", jen.Id("q")))
 }
 
 func allMethod(m *model) *jen.Statement {
 	return method(m, "goes through all pages of List.", "All", []jen.Code{query()},
 		jen.Qual("iter", "Seq2").Types(jen.Op("*").Id(m.Name), jen.Error())).
-		Block(jen.Return(genID("All").Call(jen.Id("ctx"), jen.Id("s").Dot("t"), jen.Id("q"), jen.Id(m.row))))
+		Block(typedBy("SeqOf", m, "All", jen.Id("q")))
 }
 
 // indexMethods read by the partition key of an index:
@@ -133,7 +134,7 @@ func indexMethods(m *model) []*jen.Statement {
 		f := x.Partition
 		out = append(out, method(m, "reads a page of the "+m.Plural+" of one "+f.JSON+", in the order of the index.", x.Method,
 			[]jen.Code{jen.Id(f.Param).Add(keyType(f)), query()}, page(m)...).
-			Block(pageOf(m, "By", jen.Lit(x.IR.Name), keyPart(f, jen.Id(f.Param)), jen.Id("q"))))
+			Block(typedBy("PageOf", m, "By", jen.Lit(x.IR.Name), keyPart(f, jen.Id(f.Param)), jen.Id("q"))))
 	}
 	return out
 }
@@ -174,7 +175,7 @@ func (e *emitter) stores() {
 func (e *emitter) storeFields() []jenx.KV {
 	var out []jenx.KV
 	for _, m := range e.models {
-		table := genID("NewTable").Call(jen.Id("c"), jen.Lit(m.IR.Name))
+		table := genID("NewTable").Call(jen.Id("c"), jen.Lit(m.IR.Name), jen.Op("&").Id(m.types))
 		out = append(out, jenx.KV{Key: m.Name, Value: jen.Op("&").Id(m.store).Values(table)})
 	}
 	return append(out, jenx.KV{Key: "client", Value: jen.Id("c")})

@@ -1,9 +1,7 @@
 package server
 
 import (
-	"github.com/amplifygo/amplifygo/codegen/gomodel"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
-	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/dave/jennifer/jen"
 )
 
@@ -19,17 +17,11 @@ func genID(name string) *jen.Statement { return jen.Qual(genPackage, name) }
 
 func (e *emitter) clientID(name string) *jen.Statement { return jen.Qual(e.ClientPath, name) }
 
-// typed emits the typed access to a model: the names of its Go types, the
-// conversion of rows and inputs, its store and its hooks.
+// typed emits the typed access to a model: the names of its Go types, its store
+// and its hooks.
 func (e *emitter) typed(f *jen.File, m *model) {
 	f.Add(e.aliases(m)).Line()
-	f.Add(rowFunc(m)).Line()
-	if m.Create != nil {
-		f.Add(inputFunc(m, m.createInput, m.CreateInput, m.CreateFields)).Line()
-	}
-	if m.Update != nil {
-		f.Add(inputFunc(m, m.updateInput, m.UpdateInput, m.UpdateFields)).Line()
-	}
+	f.Add(typesVar(m)).Line()
 	f.Add(storeType(m)).Line()
 	for _, method := range storeMethods(m) {
 		f.Add(method).Line()
@@ -64,77 +56,19 @@ func (e *emitter) aliases(m *model) *jen.Statement {
 		Var().Id(m.FieldSet).Op("=").Add(e.clientID(m.FieldSet))
 }
 
-// family names the conversions of a field in package gen: "Text", "OptText".
-func family(t gomodel.Type) string {
-	base := "Encoded"
-	switch {
-	case t.List || t.Kind == ir.CustomKind || t.Kind == ir.InputType:
-	case t.Kind == ir.EnumType:
-		base = "Text"
-	default:
-		base = scalarFamily[t.Name]
-	}
-	if t.Nullable {
-		return "Opt" + base
-	}
-	return base
-}
-
-var scalarFamily = map[string]string{
-	"ID": "Text", "String": "Text", "AWSEmail": "Text", "AWSPhone": "Text", "AWSDate": "Text", "AWSTime": "Text",
-	"AWSDateTime": "Text", "AWSURL": "Text", "AWSIPAddress": "Text", "Int": "Integer", "AWSTimestamp": "Integer",
-	"Float": "Number", "Boolean": "Truth", "AWSJSON": "JSON",
-}
-
-// rowFunc reads a stored row:
+// typesVar names the Go types to the runtime:
 //
-//	func todoRow(r value.Record) *Todo {
-//		if r == nil {
-//			return nil
-//		}
-//		out, f := &Todo{}, gen.Reading(r)
-//		gen.Text(f, 0, &out.Content)
-//		return out
-//	}
-func rowFunc(m *model) *jen.Statement {
-	return jen.Func().Id(m.row).Params(jen.Id("r").Qual(valuePackage, "Record")).Op("*").Id(m.Name).BlockFunc(func(g *jen.Group) {
-		g.If(jen.Id("r").Op("==").Nil()).Block(jen.Return(jen.Nil()))
-		g.List(jen.Id("out"), jen.Id("f")).Op(":=").List(jen.Op("&").Id(m.Name).Values(), genID("Reading").Call(jen.Id("r")))
-		carry(g, m, "out", m.Fields)
-		g.Return(jen.Id("out"))
-	})
-}
-
-// inputFunc carries the fields of an input, in both directions:
-//
-//	func createTodo(f *gen.Fields, in *CreateTodoInput) *CreateTodoInput {
-//		if in == nil {
-//			in = &CreateTodoInput{}
-//		}
-//		gen.Text(f, 0, &in.Content)
-//		return in
-//	}
-func inputFunc(m *model, name, typ string, fields []*gomodel.Field) *jen.Statement {
-	return jen.Func().Id(name).Params(jen.Id("f").Op("*").Add(genID("Fields")), jen.Id("in").Op("*").Id(typ)).Op("*").Id(typ).BlockFunc(func(g *jen.Group) {
-		g.If(jen.Id("in").Op("==").Nil()).Block(jen.Id("in").Op("=").Op("&").Id(typ).Values())
-		carry(g, m, "in", fields)
-		g.Return(jen.Id("in"))
-	})
-}
-
-// carry emits a call for each field: gen.Text(f, 0, &out.Content).
-func carry(g *jen.Group, m *model, variable string, fields []*gomodel.Field) {
-	ordinals := make(map[string]int, len(m.Fields))
-	for i, f := range m.Fields {
-		ordinals[f.JSON] = i
+//	var todoTypes = gen.Types{Row: (*Todo)(nil), Create: (*CreateTodoInput)(nil), Update: (*UpdateTodoInput)(nil)}
+func typesVar(m *model) *jen.Statement {
+	none := func(name string) jen.Code { return jen.Parens(jen.Op("*").Id(name)).Call(jen.Nil()) }
+	fields := []jenx.KV{{Key: "Row", Value: none(m.Name)}}
+	if m.Create != nil {
+		fields = append(fields, jenx.KV{Key: "Create", Value: none(m.CreateInput)})
 	}
-	for _, f := range fields {
-		name := family(f.Type)
-		if name == "OptEncoded" {
-			name = "Encoded"
-		}
-		g.Add(genID(name)).Call(jen.Id("f"), jen.Lit(ordinals[f.JSON]), jen.Op("&").Id(variable).Dot(f.Name))
+	if m.Update != nil {
+		fields = append(fields, jenx.KV{Key: "Update", Value: none(m.UpdateInput)})
 	}
+	return jen.Var().Id(m.types).Op("=").Add(jenx.Inline(genID("Types"), fields...))
 }
 
 // enumAliases are the Go types of the enums and their values.

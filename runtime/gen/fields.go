@@ -3,243 +3,140 @@ package gen
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
+	"unsafe"
 
 	"github.com/amplifygo/amplifygo/amplify"
-	"github.com/amplifygo/amplifygo/runtime/authz"
-	"github.com/amplifygo/amplifygo/runtime/data"
-	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// Fields carries the fields of a row or an input between its Go type and the
-// runtime's values: the same generated function, which names each field once,
-// brings values into the Go fields or takes them from there. A field is named
-// by its ordinal, its place in a row.
+// read brings a stored value into the Go field at an address. A value that a
+// row lacks although its field is required reads as the zero value of its type:
+// the schema may be younger than the row.
 //
-// A value that a row lacks although its field is required reads as the zero
-// value of its type: the schema may be younger than the row. An Opt that is
-// absent is not supplied, one that is null is supplied as null.
-//
-// The functions below are not inlined: a package of a hundred models calls them
-// thousands of times, and the compiler would take minutes over copies that run
-// no faster in the company of a database.
-type Fields struct {
-	from value.Record // what is read; nil to write
-	to   *input       // what is written
-}
-
-// input is what a create or an update supplies.
-type input struct {
-	model  *schema.Model
-	fields []authz.Assignment
-	err    error
-}
-
-// Reading brings the values of a row into Go fields.
-func Reading(r value.Record) *Fields { return &Fields{from: r} }
-
-// writing takes the fields of an input of the model.
-func writing(m *schema.Model, size int) *Fields {
-	return &Fields{to: &input{model: m, fields: make([]authz.Assignment, 0, size)}}
-}
-
-// supplied brings the fields of an input that is about to be written into Go
-// fields; those that it does not supply are absent.
-func supplied(c *data.Change) *Fields {
-	r := make(value.Record, len(c.Model.Stored))
-	for _, a := range c.Input.Fields {
-		r[a.Field.Ordinal] = a.Value
+// All types of one kind, and the Opts of them, lie in memory alike, so that one
+// of them stands for all below.
+func (f *field) read(v value.Value, at unsafe.Pointer) {
+	switch f.as {
+	case text:
+		*(*string)(at) = v.Text()
+	case integer:
+		*(*int)(at) = int(v.Int())
+	case seconds:
+		*(*int64)(at) = v.Int()
+	case number:
+		*(*float64)(at) = v.Float()
+	case truth:
+		*(*bool)(at) = v.Bool()
+	case rawJSON:
+		*(*amplify.JSON)(at) = amplify.JSON(v.Text())
+	case text | optional:
+		readOpt((*amplify.Opt[string])(at), v, v.Text())
+	case integer | optional:
+		readOpt((*amplify.Opt[int])(at), v, int(v.Int()))
+	case seconds | optional:
+		readOpt((*amplify.Opt[int64])(at), v, v.Int())
+	case number | optional:
+		readOpt((*amplify.Opt[float64])(at), v, v.Float())
+	case truth | optional:
+		readOpt((*amplify.Opt[bool])(at), v, v.Bool())
+	case rawJSON | optional:
+		readOpt((*amplify.Opt[amplify.JSON])(at), v, amplify.JSON(v.Text()))
+	default:
+		f.decode(v, reflect.NewAt(f.typ, at))
 	}
-	return Reading(r)
 }
 
-func (f *Fields) put(ordinal int, v value.Value) {
-	if ordinal >= len(f.to.model.Stored) {
-		f.fail(ordinal, errors.New("there is no such field: generate the code again"))
-		return
-	}
-	f.to.fields = append(f.to.fields, authz.Assignment{Field: f.to.model.Stored[ordinal], Value: v})
-}
-
-func (f *Fields) fail(ordinal int, err error) {
-	if f.to.err != nil {
-		return
-	}
-	name := fmt.Sprint(ordinal)
-	if ordinal < len(f.to.model.Stored) {
-		name = f.to.model.Stored[ordinal].Name
-	}
-	f.to.err = fmt.Errorf("model %s: field %s: %w", f.to.model.Name, name, err)
-}
-
-// Text is a field that is stored as text.
-//
-//go:noinline
-func Text[T ~string](f *Fields, ordinal int, at *T) {
-	if f.to != nil {
-		f.put(ordinal, value.OfString(string(*at)))
-		return
-	}
-	*at = T(f.from[ordinal].Text())
-}
-
-// OptText is a field that is stored as text and may be null.
-//
-//go:noinline
-func OptText[T ~string](f *Fields, ordinal int, at *amplify.Opt[T]) {
-	if f.to != nil {
-		if v, ok := at.Get(); !f.opt(ordinal, ok, at.IsNull()) {
-			f.put(ordinal, value.OfString(string(v)))
-		}
-		return
-	}
-	readOpt(f, ordinal, at, T(f.from[ordinal].Text()))
-}
-
-// Integer is an Int or an AWSTimestamp.
-//
-//go:noinline
-func Integer[T ~int | ~int64](f *Fields, ordinal int, at *T) {
-	if f.to != nil {
-		f.put(ordinal, value.OfInt(int64(*at)))
-		return
-	}
-	*at = T(f.from[ordinal].Int())
-}
-
-// OptInteger is an Int or an AWSTimestamp that may be null.
-//
-//go:noinline
-func OptInteger[T ~int | ~int64](f *Fields, ordinal int, at *amplify.Opt[T]) {
-	if f.to != nil {
-		if v, ok := at.Get(); !f.opt(ordinal, ok, at.IsNull()) {
-			f.put(ordinal, value.OfInt(int64(v)))
-		}
-		return
-	}
-	readOpt(f, ordinal, at, T(f.from[ordinal].Int()))
-}
-
-// Number is a Float.
-func Number(f *Fields, ordinal int, at *float64) {
-	if f.to != nil {
-		f.put(ordinal, value.OfFloat(*at))
-		return
-	}
-	*at = f.from[ordinal].Float()
-}
-
-// OptNumber is a Float that may be null.
-func OptNumber(f *Fields, ordinal int, at *amplify.Opt[float64]) {
-	if f.to != nil {
-		if v, ok := at.Get(); !f.opt(ordinal, ok, at.IsNull()) {
-			f.put(ordinal, value.OfFloat(v))
-		}
-		return
-	}
-	readOpt(f, ordinal, at, f.from[ordinal].Float())
-}
-
-// Truth is a Boolean.
-func Truth(f *Fields, ordinal int, at *bool) {
-	if f.to != nil {
-		f.put(ordinal, value.OfBool(*at))
-		return
-	}
-	*at = f.from[ordinal].Bool()
-}
-
-// OptTruth is a Boolean that may be null.
-func OptTruth(f *Fields, ordinal int, at *amplify.Opt[bool]) {
-	if f.to != nil {
-		if v, ok := at.Get(); !f.opt(ordinal, ok, at.IsNull()) {
-			f.put(ordinal, value.OfBool(v))
-		}
-		return
-	}
-	readOpt(f, ordinal, at, f.from[ordinal].Bool())
-}
-
-// JSON is an AWSJSON.
-func JSON(f *Fields, ordinal int, at *amplify.JSON) {
-	if f.to != nil {
-		f.putJSON(ordinal, *at)
-		return
-	}
-	*at = amplify.JSON(f.from[ordinal].Text())
-}
-
-// OptJSON is an AWSJSON that may be null.
-func OptJSON(f *Fields, ordinal int, at *amplify.Opt[amplify.JSON]) {
-	if f.to != nil {
-		if v, ok := at.Get(); !f.opt(ordinal, ok, at.IsNull()) {
-			f.putJSON(ordinal, v)
-		}
-		return
-	}
-	readOpt(f, ordinal, at, amplify.JSON(f.from[ordinal].Text()))
-}
-
-func (f *Fields) putJSON(ordinal int, v amplify.JSON) {
-	if !json.Valid(v) {
-		f.fail(ordinal, errors.New("not JSON"))
-		return
-	}
-	f.put(ordinal, value.OfString(string(v)))
-}
-
-// opt supplies an Opt without a value; done is false where it has one.
-func (f *Fields) opt(ordinal int, hasValue, null bool) (done bool) {
-	if null {
-		f.put(ordinal, value.NullValue())
-	}
-	return !hasValue
-}
-
-func readOpt[T any](f *Fields, ordinal int, at *amplify.Opt[T], v T) {
-	switch f.from[ordinal].Kind() {
+func readOpt[T any](at *amplify.Opt[T], v value.Value, read T) {
+	switch v.Kind() {
 	case value.Absent:
-		*at = amplify.Opt[T]{}
 	case value.Null:
 		*at = amplify.Null[T]()
 	default:
-		*at = amplify.Some(v)
+		*at = amplify.Some(read)
 	}
 }
 
-// Encoded is a list or a custom type. at points to the Go field, whose type
-// knows whether it may be null.
-func Encoded(f *Fields, ordinal int, at any) {
-	if f.to != nil {
-		f.putEncoded(ordinal, at)
-		return
-	}
-	v := f.from[ordinal]
-	text := v.Text()
+// decode reads a list or a custom type, whose Go type knows whether it may be
+// null.
+func (f *field) decode(v value.Value, to reflect.Value) {
+	content := "null"
 	switch v.Kind() {
-	case value.JSON:
-	case value.Null:
-		text = "null"
-	default:
+	case value.Absent:
 		return
+	case value.JSON:
+		content = v.Text()
 	}
-	if json.Unmarshal([]byte(text), at) != nil {
-		reflect.ValueOf(at).Elem().SetZero()
+	if json.Unmarshal([]byte(content), to.Interface()) != nil {
+		to.Elem().SetZero()
 	}
 }
 
-func (f *Fields) putEncoded(ordinal int, at any) {
-	text, err := json.Marshal(at)
-	switch o, opt := at.(interface{ IsNull() bool }); {
-	case err != nil:
-		f.fail(ordinal, err)
-	case string(text) != "null":
-		f.put(ordinal, value.OfJSON(string(text)))
-	case !opt || o.IsNull():
-		f.put(ordinal, value.NullValue())
+// write gives what the Go field at an address supplies: Absent for an absent
+// Opt, which supplies nothing, and NullValue for one that is null.
+func (f *field) write(at unsafe.Pointer) (value.Value, error) {
+	switch f.as {
+	case text:
+		return value.OfString(*(*string)(at)), nil
+	case integer:
+		return value.OfInt(int64(*(*int)(at))), nil
+	case seconds:
+		return value.OfInt(*(*int64)(at)), nil
+	case number:
+		return value.OfFloat(*(*float64)(at)), nil
+	case truth:
+		return value.OfBool(*(*bool)(at)), nil
+	case rawJSON:
+		return writeJSON(*(*amplify.JSON)(at))
+	case text | optional:
+		return writeOpt((*amplify.Opt[string])(at), value.OfString)
+	case integer | optional:
+		return writeOpt((*amplify.Opt[int])(at), func(i int) value.Value { return value.OfInt(int64(i)) })
+	case seconds | optional:
+		return writeOpt((*amplify.Opt[int64])(at), value.OfInt)
+	case number | optional:
+		return writeOpt((*amplify.Opt[float64])(at), value.OfFloat)
+	case truth | optional:
+		return writeOpt((*amplify.Opt[bool])(at), value.OfBool)
+	case rawJSON | optional:
+		o := (*amplify.Opt[amplify.JSON])(at)
+		if content, ok := o.Get(); ok {
+			return writeJSON(content)
+		}
+		return writeOpt(o, nil)
 	}
+	return f.encode(reflect.NewAt(f.typ, at).Interface())
+}
+
+func writeOpt[T any](o *amplify.Opt[T], of func(T) value.Value) (value.Value, error) {
+	if v, ok := o.Get(); ok {
+		return of(v), nil
+	}
+	if o.IsNull() {
+		return value.NullValue(), nil
+	}
+	return value.Value{}, nil
+}
+
+var errNotJSON = errors.New("not JSON")
+
+func writeJSON(content amplify.JSON) (value.Value, error) {
+	if !json.Valid(content) {
+		return value.Value{}, errNotJSON
+	}
+	return value.OfString(string(content)), nil
+}
+
+// encode writes a list or a custom type.
+func (f *field) encode(v any) (value.Value, error) {
+	content, err := json.Marshal(v)
+	if err != nil || string(content) != "null" {
+		return value.OfJSON(string(content)), err
+	}
+	if o, opt := v.(interface{ IsNull() bool }); opt && !o.IsNull() {
+		return value.Value{}, nil
+	}
+	return value.NullValue(), nil
 }
 
 // TextKey is a part of a key that is stored as text.

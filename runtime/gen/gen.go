@@ -18,54 +18,72 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// Table is access to a model in the name of one caller. Its rows are the
-// runtime's; generated code gives them their Go type.
+// Table is access to a model in the name of one caller. Its methods give rows
+// as pointers to their Go type, which the functions RowOf, PageOf and SeqOf
+// state: generic code is compiled again for each model, so that only they are.
+// For the same reason the methods are not inlined.
 type Table struct {
 	client *data.Client
 	model  *schema.Model
+	types  *Types
 }
 
 // NewTable gives access to the model of a name.
-func NewTable(c *data.Client, model string) Table { return Table{c, c.Model(model)} }
-
-// Input starts an input of the model with room for a number of fields. It and
-// List are not inlined for the reason given at Fields.
-//
-//go:noinline
-func (t Table) Input(size int) *Fields { return writing(t.model, size) }
+func NewTable(c *data.Client, model string, types *Types) Table {
+	m := c.Model(model)
+	return Table{c, m, types.of(m)}
+}
 
 // Get reads a row by its key; nil where there is none.
-func (t Table) Get(ctx context.Context, key ...value.Value) (value.Record, error) {
-	return orNone(t.client.Get(ctx, t.model, key...))
+//
+//go:noinline
+func (t *Table) Get(ctx context.Context, key ...value.Value) (any, error) {
+	return t.row(t.client.Get(ctx, t.model, key...))
 }
 
-// Create stores a row.
-func (t Table) Create(ctx context.Context, in *Fields) (value.Record, error) {
-	if in.to.err != nil {
-		return nil, in.to.err
-	}
-	return orNone(t.client.Create(ctx, t.model, in.to.fields, nil))
-}
-
-// Update changes a row.
-func (t Table) Update(ctx context.Context, in *Fields) (value.Record, error) {
-	if in.to.err != nil {
-		return nil, in.to.err
-	}
-	return orNone(t.client.Update(ctx, t.model, in.to.fields, nil))
-}
-
-// Delete removes a row and returns what it was; nil where there was none.
-func (t Table) Delete(ctx context.Context, key ...value.Value) (value.Record, error) {
-	return orNone(t.client.Delete(ctx, t.model, key, nil))
-}
-
-// orNone drops a row that came with an error.
-func orNone(r value.Record, err error) (value.Record, error) {
+// Create stores a row. in points to the input.
+//
+//go:noinline
+func (t *Table) Create(ctx context.Context, in any) (any, error) {
+	fields, err := t.types.create.write(t.model, in)
 	if err != nil {
 		return nil, err
 	}
-	return r, nil
+	return t.row(t.client.Create(ctx, t.model, fields, nil))
+}
+
+// Update changes a row. in points to the input.
+//
+//go:noinline
+func (t *Table) Update(ctx context.Context, in any) (any, error) {
+	fields, err := t.types.update.write(t.model, in)
+	if err != nil {
+		return nil, err
+	}
+	return t.row(t.client.Update(ctx, t.model, fields, nil))
+}
+
+// Delete removes a row and returns what it was; nil where there was none.
+//
+//go:noinline
+func (t *Table) Delete(ctx context.Context, key ...value.Value) (any, error) {
+	return t.row(t.client.Delete(ctx, t.model, key, nil))
+}
+
+func (t *Table) row(r value.Record, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return t.types.row.read(r), nil
+}
+
+// RowOf gives a row its type; nil stays nil. T is a pointer, as in the functions
+// below: all pointers share one instance of their code.
+//
+//go:noinline
+func RowOf[T any](row any, err error) (T, error) {
+	typed, _ := row.(T)
+	return typed, err
 }
 
 // Page is one page of rows, pointers to their Go type. More is nil at the end.
@@ -87,53 +105,55 @@ type Query struct {
 	Desc bool
 }
 
-// Rows are a page of the runtime's rows, or why there is none.
+// Rows are a page before its rows have their type, or why there is none.
 type Rows struct {
-	page *data.Page
-	err  error
+	page   *data.Page
+	layout *layout
+	err    error
 }
 
 // List reads a page in the order of the primary key.
 //
 //go:noinline
-func (t Table) List(ctx context.Context, q Query) Rows { return t.list(ctx, q, data.Listing{}) }
+func (t *Table) List(ctx context.Context, q Query) *Rows { return t.list(ctx, q, data.Listing{}) }
 
 // By reads a page of rows whose index has the partition key.
-func (t Table) By(ctx context.Context, index string, partition value.Value, q Query) Rows {
+//
+//go:noinline
+func (t *Table) By(ctx context.Context, index string, partition value.Value, q Query) *Rows {
 	for _, x := range t.model.Indexes {
 		if x.Name == index {
 			return t.list(ctx, q, data.Listing{Index: x, Partition: partition})
 		}
 	}
-	return Rows{err: fmt.Errorf("gen: model %s has no index %q: generate the code again", t.model.Name, index)}
+	return &Rows{err: fmt.Errorf("gen: model %s has no index %q: generate the code again", t.model.Name, index)}
 }
 
-func (t Table) list(ctx context.Context, q Query, l data.Listing) Rows {
+func (t *Table) list(ctx context.Context, q Query, l data.Listing) *Rows {
 	filter, err := t.filter(q.Filter)
 	if err != nil {
-		return Rows{err: err}
+		return &Rows{err: err}
 	}
 	l.Model, l.Filter, l.Limit, l.After, l.Desc = t.model, filter, q.Limit, q.After, q.Desc
 	page, err := t.client.List(ctx, l)
-	return Rows{page, err}
+	return &Rows{page, t.types.row, err}
 }
 
-// PageOf gives rows their Go type. T is a pointer: all pointers share one
-// instance of the code.
+// PageOf gives the rows of a page their type.
 //
 //go:noinline
-func PageOf[T any](rows Rows, row func(value.Record) T) (*Page[T], error) {
+func PageOf[T any](rows *Rows) (*Page[T], error) {
 	if rows.err != nil {
 		return nil, rows.err
 	}
 	page := &Page[T]{Items: make([]T, len(rows.page.Rows)), More: rows.page.Next}
 	for i, r := range rows.page.Rows {
-		page.Items[i] = row(r)
+		page.Items[i], _ = rows.layout.read(r).(T)
 	}
 	return page, nil
 }
 
-func (t Table) filter(f amplify.Filter) (predicate.Expr, error) {
+func (t *Table) filter(f amplify.Filter) (predicate.Expr, error) {
 	if f.IsZero() {
 		return nil, nil
 	}
@@ -150,17 +170,16 @@ func (t Table) filter(f amplify.Filter) (predicate.Expr, error) {
 // All goes through the pages of a list, which are read as they are needed.
 //
 //go:noinline
-func All[T any](ctx context.Context, t Table, q Query, row func(value.Record) T) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
+func (t *Table) All(ctx context.Context, q Query) iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
 		for {
 			rows := t.List(ctx, q)
 			if rows.err != nil {
-				var none T
-				yield(none, rows.err)
+				yield(nil, rows.err)
 				return
 			}
 			for _, r := range rows.page.Rows {
-				if !yield(row(r), nil) {
+				if !yield(rows.layout.read(r), nil) {
 					return
 				}
 			}
@@ -169,5 +188,14 @@ func All[T any](ctx context.Context, t Table, q Query, row func(value.Record) T)
 			}
 			q.After = rows.page.Next
 		}
+	}
+}
+
+// SeqOf gives the rows of a sequence their type.
+//
+//go:noinline
+func SeqOf[T any](rows iter.Seq2[any, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		rows(func(row any, err error) bool { return yield(RowOf[T](row, err)) })
 	}
 }

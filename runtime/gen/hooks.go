@@ -13,13 +13,9 @@ import (
 // pointers to the inputs of a create and an update. Those that are nil are not
 // called.
 type Hooks[S, T, C, U any] struct {
-	// Store gives typed access over the runtime's; Row makes a row.
+	// Store gives typed access over the runtime's.
 	Store func(*data.Client) S
-	Row   func(value.Record) T
-	// CreateInput and UpdateInput carry the fields of an input, of a new one
-	// where it is nil.
-	CreateInput func(*Fields, C) C
-	UpdateInput func(*Fields, U) U
+	Types *Types
 
 	BeforeCreate             func(ctx context.Context, tx S, in C, current T) error
 	BeforeUpdate             func(ctx context.Context, tx S, in U, current T) error
@@ -36,10 +32,10 @@ type None struct{}
 //go:noinline
 func Register[S, T, C, U any](to *data.Hooks, model string, h *Hooks[S, T, C, U]) {
 	if h.BeforeCreate != nil {
-		to.On(model, data.BeforeCreate, before(h.Store, h.Row, h.CreateInput, h.BeforeCreate))
+		to.On(model, data.BeforeCreate, before(h.Store, h.Types, true, h.BeforeCreate))
 	}
 	if h.BeforeUpdate != nil {
-		to.On(model, data.BeforeUpdate, before(h.Store, h.Row, h.UpdateInput, h.BeforeUpdate))
+		to.On(model, data.BeforeUpdate, before(h.Store, h.Types, false, h.BeforeUpdate))
 	}
 	for _, x := range []struct {
 		at   data.Moment
@@ -50,7 +46,8 @@ func Register[S, T, C, U any](to *data.Hooks, model string, h *Hooks[S, T, C, U]
 	} {
 		if x.hook != nil {
 			to.On(model, x.at, func(ctx context.Context, c *data.Change) error {
-				return x.hook(ctx, h.Store(c.Client), h.Row(c.Row))
+				row, _ := h.Types.of(c.Model).row.read(c.Row).(T)
+				return x.hook(ctx, h.Store(c.Client), row)
 			})
 		}
 	}
@@ -60,21 +57,34 @@ func Register[S, T, C, U any](to *data.Hooks, model string, h *Hooks[S, T, C, U]
 // what will be written, which is supplied again after it, so that it may change
 // it; fields that the typed input does not have, such as an owner that was
 // filled in, stay as they are.
-func before[S, T, In any](store func(*data.Client) S, row func(value.Record) T, carry func(*Fields, In) In,
-	hook func(context.Context, S, In, T) error) data.Hook {
+func before[S, T, In any](store func(*data.Client) S, types *Types, create bool, hook func(context.Context, S, In, T) error) data.Hook {
 	return func(ctx context.Context, c *data.Change) error {
-		var in In
-		in = carry(supplied(c), in)
-		if err := hook(ctx, store(c.Client), in, row(c.Row)); err != nil {
+		input := types.of(c.Model).update
+		if create {
+			input = types.create
+		}
+		in, _ := input.read(supplied(c)).(In)
+		current, _ := types.row.read(c.Row).(T)
+		if err := hook(ctx, store(c.Client), in, current); err != nil {
 			return err
 		}
-		out := writing(c.Model, len(c.Input.Fields)+4)
-		if carry(out, in); out.to.err != nil {
-			return out.to.err
+		fields, err := input.write(c.Model, in)
+		if err != nil {
+			return err
 		}
-		merge(c.Input, out.to.fields)
+		merge(c.Input, fields)
 		return nil
 	}
+}
+
+// supplied lays the supplied fields out as a row. Fields that were not supplied
+// are Absent.
+func supplied(c *data.Change) value.Record {
+	r := make(value.Record, len(c.Model.Stored))
+	for _, a := range c.Input.Fields {
+		r[a.Field.Ordinal] = a.Value
+	}
+	return r
 }
 
 // merge puts the fields of a changed input in the place of the old ones.

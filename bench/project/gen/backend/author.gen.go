@@ -11,7 +11,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
-	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
 // authorModel describes the model Author: its fields, its keys and who may do what.
@@ -51,38 +50,7 @@ type (
 // AuthorFields are the fields of Author, for filters.
 var AuthorFields = client.AuthorFields
 
-func authorRow(r value.Record) *Author {
-	if r == nil {
-		return nil
-	}
-	out, f := &Author{}, gen.Reading(r)
-	gen.Text(f, 0, &out.Name)
-	gen.OptText(f, 1, &out.Email)
-	gen.Text(f, 2, &out.ID)
-	gen.Text(f, 3, &out.CreatedAt)
-	gen.Text(f, 4, &out.UpdatedAt)
-	return out
-}
-
-func createAuthor(f *gen.Fields, in *CreateAuthorInput) *CreateAuthorInput {
-	if in == nil {
-		in = &CreateAuthorInput{}
-	}
-	gen.Text(f, 0, &in.Name)
-	gen.OptText(f, 1, &in.Email)
-	gen.OptText(f, 2, &in.ID)
-	return in
-}
-
-func updateAuthor(f *gen.Fields, in *UpdateAuthorInput) *UpdateAuthorInput {
-	if in == nil {
-		in = &UpdateAuthorInput{}
-	}
-	gen.OptText(f, 0, &in.Name)
-	gen.OptText(f, 1, &in.Email)
-	gen.Text(f, 2, &in.ID)
-	return in
-}
+var authorTypes = gen.Types{Row: (*Author)(nil), Create: (*CreateAuthorInput)(nil), Update: (*UpdateAuthorInput)(nil)}
 
 // AuthorStore is the store of Authors in the name of one caller.
 type AuthorStore struct {
@@ -91,40 +59,32 @@ type AuthorStore struct {
 
 // Get reads the Author with a key; nil if there is none.
 func (s *AuthorStore) Get(ctx context.Context, id string) (*Author, error) {
-	r, err := s.t.Get(ctx, gen.TextKey(id))
-	return authorRow(r), err
+	return gen.RowOf[*Author](s.t.Get(ctx, gen.TextKey(id)))
 }
 
 // List reads a page of the Authors that the caller may read.
 func (s *AuthorStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Author], error) {
-	return gen.PageOf(s.t.List(ctx, q), authorRow)
+	return gen.PageOf[*Author](s.t.List(ctx, q))
 }
 
 // All goes through all pages of List.
 func (s *AuthorStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Author, error] {
-	return gen.All(ctx, s.t, q, authorRow)
+	return gen.SeqOf[*Author](s.t.All(ctx, q))
 }
 
 // Create stores a Author.
 func (s *AuthorStore) Create(ctx context.Context, in CreateAuthorInput) (*Author, error) {
-	f := s.t.Input(3)
-	createAuthor(f, &in)
-	r, err := s.t.Create(ctx, f)
-	return authorRow(r), err
+	return gen.RowOf[*Author](s.t.Create(ctx, &in))
 }
 
 // Update changes the fields of a Author that are given.
 func (s *AuthorStore) Update(ctx context.Context, in UpdateAuthorInput) (*Author, error) {
-	f := s.t.Input(3)
-	updateAuthor(f, &in)
-	r, err := s.t.Update(ctx, f)
-	return authorRow(r), err
+	return gen.RowOf[*Author](s.t.Update(ctx, &in))
 }
 
 // Delete removes the Author with a key and returns it; nil if there was none.
 func (s *AuthorStore) Delete(ctx context.Context, id string) (*Author, error) {
-	r, err := s.t.Delete(ctx, gen.TextKey(id))
-	return authorRow(r), err
+	return gen.RowOf[*Author](s.t.Delete(ctx, gen.TextKey(id)))
 }
 
 // AuthorHooks run in the transaction of a mutation of a Author, after authorization and before validation, or behind
@@ -140,7 +100,7 @@ type AuthorHooks struct {
 
 func (h *AuthorHooks) register(to *data.Hooks) {
 	gen.Register(to, "Author", &gen.Hooks[Store, *Author, *CreateAuthorInput, *UpdateAuthorInput]{
-		Store: NewStore, Row: authorRow, CreateInput: createAuthor, UpdateInput: updateAuthor,
+		Store: NewStore, Types: &authorTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})
 }

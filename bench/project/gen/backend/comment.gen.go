@@ -11,7 +11,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
-	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
 // commentModel describes the model Comment: its fields, its keys and who may do what.
@@ -51,38 +50,7 @@ type (
 // CommentFields are the fields of Comment, for filters.
 var CommentFields = client.CommentFields
 
-func commentRow(r value.Record) *Comment {
-	if r == nil {
-		return nil
-	}
-	out, f := &Comment{}, gen.Reading(r)
-	gen.OptText(f, 0, &out.Content)
-	gen.OptText(f, 1, &out.PostID)
-	gen.Text(f, 2, &out.ID)
-	gen.Text(f, 3, &out.CreatedAt)
-	gen.Text(f, 4, &out.UpdatedAt)
-	return out
-}
-
-func createComment(f *gen.Fields, in *CreateCommentInput) *CreateCommentInput {
-	if in == nil {
-		in = &CreateCommentInput{}
-	}
-	gen.OptText(f, 0, &in.Content)
-	gen.OptText(f, 1, &in.PostID)
-	gen.OptText(f, 2, &in.ID)
-	return in
-}
-
-func updateComment(f *gen.Fields, in *UpdateCommentInput) *UpdateCommentInput {
-	if in == nil {
-		in = &UpdateCommentInput{}
-	}
-	gen.OptText(f, 0, &in.Content)
-	gen.OptText(f, 1, &in.PostID)
-	gen.Text(f, 2, &in.ID)
-	return in
-}
+var commentTypes = gen.Types{Row: (*Comment)(nil), Create: (*CreateCommentInput)(nil), Update: (*UpdateCommentInput)(nil)}
 
 // CommentStore is the store of Comments in the name of one caller.
 type CommentStore struct {
@@ -91,40 +59,32 @@ type CommentStore struct {
 
 // Get reads the Comment with a key; nil if there is none.
 func (s *CommentStore) Get(ctx context.Context, id string) (*Comment, error) {
-	r, err := s.t.Get(ctx, gen.TextKey(id))
-	return commentRow(r), err
+	return gen.RowOf[*Comment](s.t.Get(ctx, gen.TextKey(id)))
 }
 
 // List reads a page of the Comments that the caller may read.
 func (s *CommentStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Comment], error) {
-	return gen.PageOf(s.t.List(ctx, q), commentRow)
+	return gen.PageOf[*Comment](s.t.List(ctx, q))
 }
 
 // All goes through all pages of List.
 func (s *CommentStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Comment, error] {
-	return gen.All(ctx, s.t, q, commentRow)
+	return gen.SeqOf[*Comment](s.t.All(ctx, q))
 }
 
 // Create stores a Comment.
 func (s *CommentStore) Create(ctx context.Context, in CreateCommentInput) (*Comment, error) {
-	f := s.t.Input(3)
-	createComment(f, &in)
-	r, err := s.t.Create(ctx, f)
-	return commentRow(r), err
+	return gen.RowOf[*Comment](s.t.Create(ctx, &in))
 }
 
 // Update changes the fields of a Comment that are given.
 func (s *CommentStore) Update(ctx context.Context, in UpdateCommentInput) (*Comment, error) {
-	f := s.t.Input(3)
-	updateComment(f, &in)
-	r, err := s.t.Update(ctx, f)
-	return commentRow(r), err
+	return gen.RowOf[*Comment](s.t.Update(ctx, &in))
 }
 
 // Delete removes the Comment with a key and returns it; nil if there was none.
 func (s *CommentStore) Delete(ctx context.Context, id string) (*Comment, error) {
-	r, err := s.t.Delete(ctx, gen.TextKey(id))
-	return commentRow(r), err
+	return gen.RowOf[*Comment](s.t.Delete(ctx, gen.TextKey(id)))
 }
 
 // CommentHooks run in the transaction of a mutation of a Comment, after authorization and before validation, or behind
@@ -140,7 +100,7 @@ type CommentHooks struct {
 
 func (h *CommentHooks) register(to *data.Hooks) {
 	gen.Register(to, "Comment", &gen.Hooks[Store, *Comment, *CreateCommentInput, *UpdateCommentInput]{
-		Store: NewStore, Row: commentRow, CreateInput: createComment, UpdateInput: updateComment,
+		Store: NewStore, Types: &commentTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
-	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
 // postModel describes the model Post: its fields, its keys and who may do what.
@@ -57,50 +56,7 @@ type (
 // PostFields are the fields of Post, for filters.
 var PostFields = client.PostFields
 
-func postRow(r value.Record) *Post {
-	if r == nil {
-		return nil
-	}
-	out, f := &Post{}, gen.Reading(r)
-	gen.Text(f, 0, &out.Title)
-	gen.OptText(f, 1, &out.Content)
-	gen.OptInteger(f, 2, &out.Views)
-	gen.OptText(f, 3, &out.Status)
-	gen.OptText(f, 4, &out.AuthorID)
-	gen.OptText(f, 5, &out.Owner)
-	gen.Text(f, 6, &out.ID)
-	gen.Text(f, 7, &out.CreatedAt)
-	gen.Text(f, 8, &out.UpdatedAt)
-	return out
-}
-
-func createPost(f *gen.Fields, in *CreatePostInput) *CreatePostInput {
-	if in == nil {
-		in = &CreatePostInput{}
-	}
-	gen.Text(f, 0, &in.Title)
-	gen.OptText(f, 1, &in.Content)
-	gen.OptInteger(f, 2, &in.Views)
-	gen.OptText(f, 3, &in.Status)
-	gen.OptText(f, 4, &in.AuthorID)
-	gen.OptText(f, 5, &in.Owner)
-	gen.OptText(f, 6, &in.ID)
-	return in
-}
-
-func updatePost(f *gen.Fields, in *UpdatePostInput) *UpdatePostInput {
-	if in == nil {
-		in = &UpdatePostInput{}
-	}
-	gen.OptText(f, 0, &in.Title)
-	gen.OptText(f, 1, &in.Content)
-	gen.OptInteger(f, 2, &in.Views)
-	gen.OptText(f, 3, &in.Status)
-	gen.OptText(f, 4, &in.AuthorID)
-	gen.OptText(f, 5, &in.Owner)
-	gen.Text(f, 6, &in.ID)
-	return in
-}
+var postTypes = gen.Types{Row: (*Post)(nil), Create: (*CreatePostInput)(nil), Update: (*UpdatePostInput)(nil)}
 
 // PostStore is the store of Posts in the name of one caller.
 type PostStore struct {
@@ -109,40 +65,32 @@ type PostStore struct {
 
 // Get reads the Post with a key; nil if there is none.
 func (s *PostStore) Get(ctx context.Context, id string) (*Post, error) {
-	r, err := s.t.Get(ctx, gen.TextKey(id))
-	return postRow(r), err
+	return gen.RowOf[*Post](s.t.Get(ctx, gen.TextKey(id)))
 }
 
 // List reads a page of the Posts that the caller may read.
 func (s *PostStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Post], error) {
-	return gen.PageOf(s.t.List(ctx, q), postRow)
+	return gen.PageOf[*Post](s.t.List(ctx, q))
 }
 
 // All goes through all pages of List.
 func (s *PostStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Post, error] {
-	return gen.All(ctx, s.t, q, postRow)
+	return gen.SeqOf[*Post](s.t.All(ctx, q))
 }
 
 // Create stores a Post.
 func (s *PostStore) Create(ctx context.Context, in CreatePostInput) (*Post, error) {
-	f := s.t.Input(7)
-	createPost(f, &in)
-	r, err := s.t.Create(ctx, f)
-	return postRow(r), err
+	return gen.RowOf[*Post](s.t.Create(ctx, &in))
 }
 
 // Update changes the fields of a Post that are given.
 func (s *PostStore) Update(ctx context.Context, in UpdatePostInput) (*Post, error) {
-	f := s.t.Input(7)
-	updatePost(f, &in)
-	r, err := s.t.Update(ctx, f)
-	return postRow(r), err
+	return gen.RowOf[*Post](s.t.Update(ctx, &in))
 }
 
 // Delete removes the Post with a key and returns it; nil if there was none.
 func (s *PostStore) Delete(ctx context.Context, id string) (*Post, error) {
-	r, err := s.t.Delete(ctx, gen.TextKey(id))
-	return postRow(r), err
+	return gen.RowOf[*Post](s.t.Delete(ctx, gen.TextKey(id)))
 }
 
 // PostHooks run in the transaction of a mutation of a Post, after authorization and before validation, or behind the
@@ -158,7 +106,7 @@ type PostHooks struct {
 
 func (h *PostHooks) register(to *data.Hooks) {
 	gen.Register(to, "Post", &gen.Hooks[Store, *Post, *CreatePostInput, *UpdatePostInput]{
-		Store: NewStore, Row: postRow, CreateInput: createPost, UpdateInput: updatePost,
+		Store: NewStore, Types: &postTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})
 }

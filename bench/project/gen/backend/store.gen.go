@@ -23,9 +23,9 @@ type Store struct {
 // NewStore gives typed access over the runtime's.
 func NewStore(c *data.Client) Store {
 	return Store{
-		Author:  &AuthorStore{gen.NewTable(c, "Author")},
-		Post:    &PostStore{gen.NewTable(c, "Post")},
-		Comment: &CommentStore{gen.NewTable(c, "Comment")},
+		Author:  &AuthorStore{gen.NewTable(c, "Author", &authorTypes)},
+		Post:    &PostStore{gen.NewTable(c, "Post", &postTypes)},
+		Comment: &CommentStore{gen.NewTable(c, "Comment", &commentTypes)},
 		client:  c,
 	}
 }

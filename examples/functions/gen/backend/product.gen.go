@@ -11,7 +11,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
-	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
 // productModel describes the model Product: its fields, its keys and who may do what.
@@ -52,41 +51,7 @@ type (
 // ProductFields are the fields of Product, for filters.
 var ProductFields = client.ProductFields
 
-func productRow(r value.Record) *Product {
-	if r == nil {
-		return nil
-	}
-	out, f := &Product{}, gen.Reading(r)
-	gen.Text(f, 0, &out.Name)
-	gen.Number(f, 1, &out.Price)
-	gen.Integer(f, 2, &out.Stock)
-	gen.Text(f, 3, &out.ID)
-	gen.Text(f, 4, &out.CreatedAt)
-	gen.Text(f, 5, &out.UpdatedAt)
-	return out
-}
-
-func createProduct(f *gen.Fields, in *CreateProductInput) *CreateProductInput {
-	if in == nil {
-		in = &CreateProductInput{}
-	}
-	gen.Text(f, 0, &in.Name)
-	gen.Number(f, 1, &in.Price)
-	gen.Integer(f, 2, &in.Stock)
-	gen.OptText(f, 3, &in.ID)
-	return in
-}
-
-func updateProduct(f *gen.Fields, in *UpdateProductInput) *UpdateProductInput {
-	if in == nil {
-		in = &UpdateProductInput{}
-	}
-	gen.OptText(f, 0, &in.Name)
-	gen.OptNumber(f, 1, &in.Price)
-	gen.OptInteger(f, 2, &in.Stock)
-	gen.Text(f, 3, &in.ID)
-	return in
-}
+var productTypes = gen.Types{Row: (*Product)(nil), Create: (*CreateProductInput)(nil), Update: (*UpdateProductInput)(nil)}
 
 // ProductStore is the store of Products in the name of one caller.
 type ProductStore struct {
@@ -95,40 +60,32 @@ type ProductStore struct {
 
 // Get reads the Product with a key; nil if there is none.
 func (s *ProductStore) Get(ctx context.Context, id string) (*Product, error) {
-	r, err := s.t.Get(ctx, gen.TextKey(id))
-	return productRow(r), err
+	return gen.RowOf[*Product](s.t.Get(ctx, gen.TextKey(id)))
 }
 
 // List reads a page of the Products that the caller may read.
 func (s *ProductStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Product], error) {
-	return gen.PageOf(s.t.List(ctx, q), productRow)
+	return gen.PageOf[*Product](s.t.List(ctx, q))
 }
 
 // All goes through all pages of List.
 func (s *ProductStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Product, error] {
-	return gen.All(ctx, s.t, q, productRow)
+	return gen.SeqOf[*Product](s.t.All(ctx, q))
 }
 
 // Create stores a Product.
 func (s *ProductStore) Create(ctx context.Context, in CreateProductInput) (*Product, error) {
-	f := s.t.Input(4)
-	createProduct(f, &in)
-	r, err := s.t.Create(ctx, f)
-	return productRow(r), err
+	return gen.RowOf[*Product](s.t.Create(ctx, &in))
 }
 
 // Update changes the fields of a Product that are given.
 func (s *ProductStore) Update(ctx context.Context, in UpdateProductInput) (*Product, error) {
-	f := s.t.Input(4)
-	updateProduct(f, &in)
-	r, err := s.t.Update(ctx, f)
-	return productRow(r), err
+	return gen.RowOf[*Product](s.t.Update(ctx, &in))
 }
 
 // Delete removes the Product with a key and returns it; nil if there was none.
 func (s *ProductStore) Delete(ctx context.Context, id string) (*Product, error) {
-	r, err := s.t.Delete(ctx, gen.TextKey(id))
-	return productRow(r), err
+	return gen.RowOf[*Product](s.t.Delete(ctx, gen.TextKey(id)))
 }
 
 // ProductHooks run in the transaction of a mutation of a Product, after authorization and before validation, or behind
@@ -144,7 +101,7 @@ type ProductHooks struct {
 
 func (h *ProductHooks) register(to *data.Hooks) {
 	gen.Register(to, "Product", &gen.Hooks[Store, *Product, *CreateProductInput, *UpdateProductInput]{
-		Store: NewStore, Row: productRow, CreateInput: createProduct, UpdateInput: updateProduct,
+		Store: NewStore, Types: &productTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})
 }

@@ -21,7 +21,7 @@ type Store struct {
 // NewStore gives typed access over the runtime's.
 func NewStore(c *data.Client) Store {
 	return Store{
-		Product: &ProductStore{gen.NewTable(c, "Product")},
+		Product: &ProductStore{gen.NewTable(c, "Product", &productTypes)},
 		client:  c,
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
-	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
 // announcementModel describes the model Announcement: its fields, its keys and who may do what.
@@ -52,38 +51,7 @@ type (
 // AnnouncementFields are the fields of Announcement, for filters.
 var AnnouncementFields = client.AnnouncementFields
 
-func announcementRow(r value.Record) *Announcement {
-	if r == nil {
-		return nil
-	}
-	out, f := &Announcement{}, gen.Reading(r)
-	gen.Text(f, 0, &out.Title)
-	gen.OptText(f, 1, &out.Link)
-	gen.Text(f, 2, &out.ID)
-	gen.Text(f, 3, &out.CreatedAt)
-	gen.Text(f, 4, &out.UpdatedAt)
-	return out
-}
-
-func createAnnouncement(f *gen.Fields, in *CreateAnnouncementInput) *CreateAnnouncementInput {
-	if in == nil {
-		in = &CreateAnnouncementInput{}
-	}
-	gen.Text(f, 0, &in.Title)
-	gen.OptText(f, 1, &in.Link)
-	gen.OptText(f, 2, &in.ID)
-	return in
-}
-
-func updateAnnouncement(f *gen.Fields, in *UpdateAnnouncementInput) *UpdateAnnouncementInput {
-	if in == nil {
-		in = &UpdateAnnouncementInput{}
-	}
-	gen.OptText(f, 0, &in.Title)
-	gen.OptText(f, 1, &in.Link)
-	gen.Text(f, 2, &in.ID)
-	return in
-}
+var announcementTypes = gen.Types{Row: (*Announcement)(nil), Create: (*CreateAnnouncementInput)(nil), Update: (*UpdateAnnouncementInput)(nil)}
 
 // AnnouncementStore is the store of Announcements in the name of one caller.
 type AnnouncementStore struct {
@@ -92,40 +60,32 @@ type AnnouncementStore struct {
 
 // Get reads the Announcement with a key; nil if there is none.
 func (s *AnnouncementStore) Get(ctx context.Context, id string) (*Announcement, error) {
-	r, err := s.t.Get(ctx, gen.TextKey(id))
-	return announcementRow(r), err
+	return gen.RowOf[*Announcement](s.t.Get(ctx, gen.TextKey(id)))
 }
 
 // List reads a page of the Announcements that the caller may read.
 func (s *AnnouncementStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Announcement], error) {
-	return gen.PageOf(s.t.List(ctx, q), announcementRow)
+	return gen.PageOf[*Announcement](s.t.List(ctx, q))
 }
 
 // All goes through all pages of List.
 func (s *AnnouncementStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Announcement, error] {
-	return gen.All(ctx, s.t, q, announcementRow)
+	return gen.SeqOf[*Announcement](s.t.All(ctx, q))
 }
 
 // Create stores a Announcement.
 func (s *AnnouncementStore) Create(ctx context.Context, in CreateAnnouncementInput) (*Announcement, error) {
-	f := s.t.Input(3)
-	createAnnouncement(f, &in)
-	r, err := s.t.Create(ctx, f)
-	return announcementRow(r), err
+	return gen.RowOf[*Announcement](s.t.Create(ctx, &in))
 }
 
 // Update changes the fields of a Announcement that are given.
 func (s *AnnouncementStore) Update(ctx context.Context, in UpdateAnnouncementInput) (*Announcement, error) {
-	f := s.t.Input(3)
-	updateAnnouncement(f, &in)
-	r, err := s.t.Update(ctx, f)
-	return announcementRow(r), err
+	return gen.RowOf[*Announcement](s.t.Update(ctx, &in))
 }
 
 // Delete removes the Announcement with a key and returns it; nil if there was none.
 func (s *AnnouncementStore) Delete(ctx context.Context, id string) (*Announcement, error) {
-	r, err := s.t.Delete(ctx, gen.TextKey(id))
-	return announcementRow(r), err
+	return gen.RowOf[*Announcement](s.t.Delete(ctx, gen.TextKey(id)))
 }
 
 // AnnouncementHooks run in the transaction of a mutation of a Announcement, after authorization and before validation,
@@ -141,7 +101,7 @@ type AnnouncementHooks struct {
 
 func (h *AnnouncementHooks) register(to *data.Hooks) {
 	gen.Register(to, "Announcement", &gen.Hooks[Store, *Announcement, *CreateAnnouncementInput, *UpdateAnnouncementInput]{
-		Store: NewStore, Row: announcementRow, CreateInput: createAnnouncement, UpdateInput: updateAnnouncement,
+		Store: NewStore, Types: &announcementTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
-	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
 // noteModel describes the model Note: its fields, its keys and who may do what.
@@ -51,39 +50,7 @@ type (
 // NoteFields are the fields of Note, for filters.
 var NoteFields = client.NoteFields
 
-func noteRow(r value.Record) *Note {
-	if r == nil {
-		return nil
-	}
-	out, f := &Note{}, gen.Reading(r)
-	gen.Text(f, 0, &out.Text)
-	gen.OptTruth(f, 1, &out.Pinned)
-	gen.Text(f, 2, &out.ID)
-	gen.Text(f, 3, &out.CreatedAt)
-	gen.Text(f, 4, &out.UpdatedAt)
-	gen.OptText(f, 5, &out.Owner)
-	return out
-}
-
-func createNote(f *gen.Fields, in *CreateNoteInput) *CreateNoteInput {
-	if in == nil {
-		in = &CreateNoteInput{}
-	}
-	gen.Text(f, 0, &in.Text)
-	gen.OptTruth(f, 1, &in.Pinned)
-	gen.OptText(f, 2, &in.ID)
-	return in
-}
-
-func updateNote(f *gen.Fields, in *UpdateNoteInput) *UpdateNoteInput {
-	if in == nil {
-		in = &UpdateNoteInput{}
-	}
-	gen.OptText(f, 0, &in.Text)
-	gen.OptTruth(f, 1, &in.Pinned)
-	gen.Text(f, 2, &in.ID)
-	return in
-}
+var noteTypes = gen.Types{Row: (*Note)(nil), Create: (*CreateNoteInput)(nil), Update: (*UpdateNoteInput)(nil)}
 
 // NoteStore is the store of Notes in the name of one caller.
 type NoteStore struct {
@@ -92,40 +59,32 @@ type NoteStore struct {
 
 // Get reads the Note with a key; nil if there is none.
 func (s *NoteStore) Get(ctx context.Context, id string) (*Note, error) {
-	r, err := s.t.Get(ctx, gen.TextKey(id))
-	return noteRow(r), err
+	return gen.RowOf[*Note](s.t.Get(ctx, gen.TextKey(id)))
 }
 
 // List reads a page of the Notes that the caller may read.
 func (s *NoteStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Note], error) {
-	return gen.PageOf(s.t.List(ctx, q), noteRow)
+	return gen.PageOf[*Note](s.t.List(ctx, q))
 }
 
 // All goes through all pages of List.
 func (s *NoteStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Note, error] {
-	return gen.All(ctx, s.t, q, noteRow)
+	return gen.SeqOf[*Note](s.t.All(ctx, q))
 }
 
 // Create stores a Note.
 func (s *NoteStore) Create(ctx context.Context, in CreateNoteInput) (*Note, error) {
-	f := s.t.Input(3)
-	createNote(f, &in)
-	r, err := s.t.Create(ctx, f)
-	return noteRow(r), err
+	return gen.RowOf[*Note](s.t.Create(ctx, &in))
 }
 
 // Update changes the fields of a Note that are given.
 func (s *NoteStore) Update(ctx context.Context, in UpdateNoteInput) (*Note, error) {
-	f := s.t.Input(3)
-	updateNote(f, &in)
-	r, err := s.t.Update(ctx, f)
-	return noteRow(r), err
+	return gen.RowOf[*Note](s.t.Update(ctx, &in))
 }
 
 // Delete removes the Note with a key and returns it; nil if there was none.
 func (s *NoteStore) Delete(ctx context.Context, id string) (*Note, error) {
-	r, err := s.t.Delete(ctx, gen.TextKey(id))
-	return noteRow(r), err
+	return gen.RowOf[*Note](s.t.Delete(ctx, gen.TextKey(id)))
 }
 
 // NoteHooks run in the transaction of a mutation of a Note, after authorization and before validation, or behind the
@@ -141,7 +100,7 @@ type NoteHooks struct {
 
 func (h *NoteHooks) register(to *data.Hooks) {
 	gen.Register(to, "Note", &gen.Hooks[Store, *Note, *CreateNoteInput, *UpdateNoteInput]{
-		Store: NewStore, Row: noteRow, CreateInput: createNote, UpdateInput: updateNote,
+		Store: NewStore, Types: &noteTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})
 }

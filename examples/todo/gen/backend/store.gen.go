@@ -23,9 +23,9 @@ type Store struct {
 // NewStore gives typed access over the runtime's.
 func NewStore(c *data.Client) Store {
 	return Store{
-		Todo:         &TodoStore{gen.NewTable(c, "Todo")},
-		Note:         &NoteStore{gen.NewTable(c, "Note")},
-		Announcement: &AnnouncementStore{gen.NewTable(c, "Announcement")},
+		Todo:         &TodoStore{gen.NewTable(c, "Todo", &todoTypes)},
+		Note:         &NoteStore{gen.NewTable(c, "Note", &noteTypes)},
+		Announcement: &AnnouncementStore{gen.NewTable(c, "Announcement", &announcementTypes)},
 		client:       c,
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
-	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
 // todoModel describes the model Todo: its fields, its keys and who may do what.
@@ -56,47 +55,7 @@ type (
 // TodoFields are the fields of Todo, for filters.
 var TodoFields = client.TodoFields
 
-func todoRow(r value.Record) *Todo {
-	if r == nil {
-		return nil
-	}
-	out, f := &Todo{}, gen.Reading(r)
-	gen.Text(f, 0, &out.Content)
-	gen.OptTruth(f, 1, &out.Done)
-	gen.OptInteger(f, 2, &out.Priority)
-	gen.OptText(f, 3, &out.Due)
-	gen.Encoded(f, 4, &out.Tags)
-	gen.Text(f, 5, &out.ID)
-	gen.Text(f, 6, &out.CreatedAt)
-	gen.Text(f, 7, &out.UpdatedAt)
-	return out
-}
-
-func createTodo(f *gen.Fields, in *CreateTodoInput) *CreateTodoInput {
-	if in == nil {
-		in = &CreateTodoInput{}
-	}
-	gen.Text(f, 0, &in.Content)
-	gen.OptTruth(f, 1, &in.Done)
-	gen.OptInteger(f, 2, &in.Priority)
-	gen.OptText(f, 3, &in.Due)
-	gen.Encoded(f, 4, &in.Tags)
-	gen.OptText(f, 5, &in.ID)
-	return in
-}
-
-func updateTodo(f *gen.Fields, in *UpdateTodoInput) *UpdateTodoInput {
-	if in == nil {
-		in = &UpdateTodoInput{}
-	}
-	gen.OptText(f, 0, &in.Content)
-	gen.OptTruth(f, 1, &in.Done)
-	gen.OptInteger(f, 2, &in.Priority)
-	gen.OptText(f, 3, &in.Due)
-	gen.Encoded(f, 4, &in.Tags)
-	gen.Text(f, 5, &in.ID)
-	return in
-}
+var todoTypes = gen.Types{Row: (*Todo)(nil), Create: (*CreateTodoInput)(nil), Update: (*UpdateTodoInput)(nil)}
 
 // TodoStore is the store of Todos in the name of one caller.
 type TodoStore struct {
@@ -105,40 +64,32 @@ type TodoStore struct {
 
 // Get reads the Todo with a key; nil if there is none.
 func (s *TodoStore) Get(ctx context.Context, id string) (*Todo, error) {
-	r, err := s.t.Get(ctx, gen.TextKey(id))
-	return todoRow(r), err
+	return gen.RowOf[*Todo](s.t.Get(ctx, gen.TextKey(id)))
 }
 
 // List reads a page of the Todos that the caller may read.
 func (s *TodoStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Todo], error) {
-	return gen.PageOf(s.t.List(ctx, q), todoRow)
+	return gen.PageOf[*Todo](s.t.List(ctx, q))
 }
 
 // All goes through all pages of List.
 func (s *TodoStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Todo, error] {
-	return gen.All(ctx, s.t, q, todoRow)
+	return gen.SeqOf[*Todo](s.t.All(ctx, q))
 }
 
 // Create stores a Todo.
 func (s *TodoStore) Create(ctx context.Context, in CreateTodoInput) (*Todo, error) {
-	f := s.t.Input(6)
-	createTodo(f, &in)
-	r, err := s.t.Create(ctx, f)
-	return todoRow(r), err
+	return gen.RowOf[*Todo](s.t.Create(ctx, &in))
 }
 
 // Update changes the fields of a Todo that are given.
 func (s *TodoStore) Update(ctx context.Context, in UpdateTodoInput) (*Todo, error) {
-	f := s.t.Input(6)
-	updateTodo(f, &in)
-	r, err := s.t.Update(ctx, f)
-	return todoRow(r), err
+	return gen.RowOf[*Todo](s.t.Update(ctx, &in))
 }
 
 // Delete removes the Todo with a key and returns it; nil if there was none.
 func (s *TodoStore) Delete(ctx context.Context, id string) (*Todo, error) {
-	r, err := s.t.Delete(ctx, gen.TextKey(id))
-	return todoRow(r), err
+	return gen.RowOf[*Todo](s.t.Delete(ctx, gen.TextKey(id)))
 }
 
 // TodoHooks run in the transaction of a mutation of a Todo, after authorization and before validation, or behind the
@@ -154,7 +105,7 @@ type TodoHooks struct {
 
 func (h *TodoHooks) register(to *data.Hooks) {
 	gen.Register(to, "Todo", &gen.Hooks[Store, *Todo, *CreateTodoInput, *UpdateTodoInput]{
-		Store: NewStore, Row: todoRow, CreateInput: createTodo, UpdateInput: updateTodo,
+		Store: NewStore, Types: &todoTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})
 }
