@@ -53,7 +53,7 @@ func hookFunc(m *model, h hook) *jen.Statement {
 // registerHooks is
 //
 //	func (h *TodoHooks) register(to *data.Hooks) {
-//		gen.Register(to, "Todo", &gen.Hooks[Store, *Todo, *CreateTodoInput, *UpdateTodoInput]{
+//		gen.Register(to, "Todo", gen.Hooks[Store, *Todo, *CreateTodoInput, *UpdateTodoInput]{
 //			Store: NewStore, Types: &todoTypes,
 //			BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate,
 //		})
@@ -75,7 +75,7 @@ func (e *emitter) registerHooks(m *model) *jen.Statement {
 	}
 	types := []jen.Code{jen.Id("Store"), jen.Op("*").Id(m.Name), jen.Op("*").Add(create), jen.Op("*").Add(update)}
 	return jen.Func().Params(jen.Id("h").Op("*").Id(m.hooks)).Id("register").Params(jen.Id("to").Op("*").Qual(dataPackage, "Hooks")).Block(
-		genID("Register").Call(jen.Id("to"), jen.Lit(m.IR.Name), jen.Op("&").Add(jenx.Rows(genID("Hooks").Types(types...), with, hooks))),
+		genID("Register").Call(jen.Id("to"), jen.Lit(m.IR.Name), jenx.Rows(genID("Hooks").Types(types...), with, hooks)),
 	)
 }
 

@@ -3,7 +3,6 @@ package server
 import (
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
-	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/dave/jennifer/jen"
 )
 
@@ -25,10 +24,10 @@ func method(m *model, doc, name string, params []jen.Code, results ...jen.Code) 
 
 func storeMethods(m *model) []*jen.Statement {
 	row := []jen.Code{jen.Op("*").Id(m.Name), jen.Error()}
-	keyParams, keyArgs := key(m)
+	keyParam, keyArg := key(m)
 	out := []*jen.Statement{
-		method(m, "reads the "+m.Name+" with a key; nil if there is none.", "Get", keyParams, row...).
-			Block(rowOf(m, "Get", keyArgs...)),
+		method(m, "reads the "+m.Name+" with a key; nil if there is none.", "Get", []jen.Code{keyParam}, row...).
+			Block(rowOf(m, "Get", keyArg)),
 		listMethod(m), allMethod(m),
 	}
 	if m.Create != nil {
@@ -38,35 +37,20 @@ func storeMethods(m *model) []*jen.Statement {
 		out = append(out, writeMethod(m, "changes the fields of a "+m.Name+" that are given.", "Update", m.UpdateInput))
 	}
 	if m.Delete != nil {
-		out = append(out, method(m, "removes the "+m.Name+" with a key and returns it; nil if there was none.", "Delete", keyParams, row...).
-			Block(rowOf(m, "Delete", keyArgs...)))
+		out = append(out, method(m, "removes the "+m.Name+" with a key and returns it; nil if there was none.", "Delete", []jen.Code{keyParam}, row...).
+			Block(rowOf(m, "Delete", keyArg)))
 	}
 	return append(out, indexMethods(m)...)
 }
 
-// key gives the parameters and the arguments of a key: (id string) and
-// gen.TextKey(id), or (key PostKey) and its fields.
-func key(m *model) (params, args []jen.Code) {
+// key gives the parameter and the argument of a key: (id string) and id, or
+// (key PostKey) and key.
+func key(m *model) (param, arg jen.Code) {
 	if m.Key.Name == "" {
 		f := m.Key.Fields[0]
-		return []jen.Code{jen.Id(f.Param).Add(keyType(f))}, []jen.Code{keyPart(f, jen.Id(f.Param))}
+		return jen.Id(f.Param).Add(keyType(f)), jen.Id(f.Param)
 	}
-	for _, f := range m.Key.Fields {
-		args = append(args, keyPart(f, jen.Id("key").Dot(f.Name)))
-	}
-	return []jen.Code{jen.Id("key").Id(m.Key.Name)}, args
-}
-
-// keyPart is a part of a key as the store has it: gen.TextKey(id).
-func keyPart(f *gomodel.Field, v *jen.Statement) jen.Code {
-	switch {
-	case f.Type.Kind != ir.Scalar:
-	case f.Type.Name == "Int", f.Type.Name == "AWSTimestamp":
-		return genID("IntegerKey").Call(v)
-	case f.Type.Name == "Float":
-		return genID("NumberKey").Call(v)
-	}
-	return genID("TextKey").Call(v)
+	return jen.Id("key").Id(m.Key.Name), jen.Id("key")
 }
 
 const amplifyPackage = module + "amplify"
@@ -90,7 +74,7 @@ func keyType(f *gomodel.Field) *jen.Statement {
 
 // typedBy calls a method of the table and gives its result its type:
 //
-//	return gen.RowOf[*Todo](s.t.Get(ctx, gen.TextKey(id)))
+//	return gen.RowOf[*Todo](s.t.Get(ctx, id))
 func typedBy(function string, m *model, method string, args ...jen.Code) jen.Code {
 	call := jen.Id("s").Dot("t").Dot(method).Call(append([]jen.Code{jen.Id("ctx")}, args...)...)
 	return jen.Return(genID(function).Types(jen.Op("*").Id(m.Name)).Call(call))
@@ -102,7 +86,7 @@ func rowOf(m *model, method string, args ...jen.Code) jen.Code {
 
 func writeMethod(m *model, doc, name, input string) *jen.Statement {
 	return method(m, doc, name, []jen.Code{jen.Id("in").Id(input)}, jen.Op("*").Id(m.Name), jen.Error()).
-		Block(rowOf(m, name, jen.Op("&").Id("in")))
+		Block(rowOf(m, name, jen.Id("in")))
 }
 
 func query() jen.Code { return jen.Id("q").Add(genID("Query")) }
@@ -134,7 +118,7 @@ func indexMethods(m *model) []*jen.Statement {
 		f := x.Partition
 		out = append(out, method(m, "reads a page of the "+m.Plural+" of one "+f.JSON+", in the order of the index.", x.Method,
 			[]jen.Code{jen.Id(f.Param).Add(keyType(f)), query()}, page(m)...).
-			Block(typedBy("PageOf", m, "By", jen.Lit(x.IR.Name), keyPart(f, jen.Id(f.Param)), jen.Id("q"))))
+			Block(typedBy("PageOf", m, "By", jen.Lit(x.IR.Name), jen.Id(f.Param), jen.Id("q"))))
 	}
 	return out
 }

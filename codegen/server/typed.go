@@ -68,6 +68,9 @@ func typesVar(m *model) *jen.Statement {
 	if m.Update != nil {
 		fields = append(fields, jenx.KV{Key: "Update", Value: none(m.UpdateInput)})
 	}
+	if m.Key.Name != "" {
+		fields = append(fields, jenx.KV{Key: "Key", Value: none(m.Key.Name)})
+	}
 	return jen.Var().Id(m.types).Op("=").Add(jenx.Inline(genID("Types"), fields...))
 }
 

@@ -138,16 +138,3 @@ func (f *field) encode(v any) (value.Value, error) {
 	}
 	return value.NullValue(), nil
 }
-
-// TextKey is a part of a key that is stored as text.
-//
-//go:noinline
-func TextKey[T ~string](v T) value.Value { return value.OfString(string(v)) }
-
-// IntegerKey is a part of a key that is an Int or an AWSTimestamp.
-//
-//go:noinline
-func IntegerKey[T ~int | ~int64](v T) value.Value { return value.OfInt(int64(v)) }
-
-// NumberKey is a part of a key that is a Float.
-func NumberKey(v float64) value.Value { return value.OfFloat(v) }

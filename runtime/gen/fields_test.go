@@ -84,6 +84,9 @@ func TestFields(t *testing.T) {
 	if !reflect.DeepEqual(any(in), out) {
 		t.Errorf("%+v became %+v", in, out)
 	}
+	if values, err := l.write(m, *in); err != nil || !reflect.DeepEqual(values, list) {
+		t.Errorf("by value: %v, %v", values, err)
+	}
 	if out := l.read(nil); out != nil {
 		t.Errorf("no row became %v", out)
 	}
@@ -142,5 +145,35 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		l.read(r)
+	}
+}
+
+// TestKeys: a key is the value of one field or a struct of several.
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	m := linked(t)
+	type pair struct {
+		Text  amplify.Date `json:"text"`
+		Whole int          `json:"whole"`
+	}
+	one, two := &Types{Row: (*record)(nil)}, &Types{Row: (*record)(nil), Key: (*pair)(nil)}
+	for _, c := range []struct {
+		types *Types
+		key   any
+		want  []value.Value
+	}{
+		{one, "a", []value.Value{value.OfString("a")}},
+		{one, amplify.Date("2026-11-23"), []value.Value{value.OfString("2026-11-23")}},
+		{one, 3, []value.Value{value.OfInt(3)}},
+		{one, amplify.Timestamp(4), []value.Value{value.OfInt(4)}},
+		{one, 0.5, []value.Value{value.OfFloat(0.5)}},
+		{two, pair{"2026-11-23", 1}, []value.Value{value.OfString("2026-11-23"), value.OfInt(1)}},
+	} {
+		if got, err := c.types.of(m).keyOf(m, c.key); err != nil || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%v: got %v, %v", c.key, got, err)
+		}
+	}
+	if _, err := one.keyOf(m, []string{"a"}); err == nil {
+		t.Error("a list is no key")
 	}
 }

@@ -34,14 +34,19 @@ func NewTable(c *data.Client, model string, types *Types) Table {
 	return Table{c, m, types.of(m)}
 }
 
-// Get reads a row by its key; nil where there is none.
+// Get reads a row by its key; nil where there is none. A key is the value of
+// its only field, or the struct of its fields.
 //
 //go:noinline
-func (t *Table) Get(ctx context.Context, key ...value.Value) (any, error) {
-	return t.row(t.client.Get(ctx, t.model, key...))
+func (t *Table) Get(ctx context.Context, key any) (any, error) {
+	values, err := t.types.keyOf(t.model, key)
+	if err != nil {
+		return nil, err
+	}
+	return t.row(t.client.Get(ctx, t.model, values...))
 }
 
-// Create stores a row. in points to the input.
+// Create stores a row of an input.
 //
 //go:noinline
 func (t *Table) Create(ctx context.Context, in any) (any, error) {
@@ -52,7 +57,7 @@ func (t *Table) Create(ctx context.Context, in any) (any, error) {
 	return t.row(t.client.Create(ctx, t.model, fields, nil))
 }
 
-// Update changes a row. in points to the input.
+// Update changes a row as an input says.
 //
 //go:noinline
 func (t *Table) Update(ctx context.Context, in any) (any, error) {
@@ -66,8 +71,12 @@ func (t *Table) Update(ctx context.Context, in any) (any, error) {
 // Delete removes a row and returns what it was; nil where there was none.
 //
 //go:noinline
-func (t *Table) Delete(ctx context.Context, key ...value.Value) (any, error) {
-	return t.row(t.client.Delete(ctx, t.model, key, nil))
+func (t *Table) Delete(ctx context.Context, key any) (any, error) {
+	values, err := t.types.keyOf(t.model, key)
+	if err != nil {
+		return nil, err
+	}
+	return t.row(t.client.Delete(ctx, t.model, values, nil))
 }
 
 func (t *Table) row(r value.Record, err error) (any, error) {
@@ -120,10 +129,14 @@ func (t *Table) List(ctx context.Context, q Query) *Rows { return t.list(ctx, q,
 // By reads a page of rows whose index has the partition key.
 //
 //go:noinline
-func (t *Table) By(ctx context.Context, index string, partition value.Value, q Query) *Rows {
+func (t *Table) By(ctx context.Context, index string, partition any, q Query) *Rows {
+	key, err := scalar(partition)
+	if err != nil {
+		return &Rows{err: err}
+	}
 	for _, x := range t.model.Indexes {
 		if x.Name == index {
-			return t.list(ctx, q, data.Listing{Index: x, Partition: partition})
+			return t.list(ctx, q, data.Listing{Index: x, Partition: key})
 		}
 	}
 	return &Rows{err: fmt.Errorf("gen: model %s has no index %q: generate the code again", t.model.Name, index)}

@@ -30,7 +30,7 @@ type None struct{}
 // Register registers a model's hooks.
 //
 //go:noinline
-func Register[S, T, C, U any](to *data.Hooks, model string, h *Hooks[S, T, C, U]) {
+func Register[S, T, C, U any](to *data.Hooks, model string, h Hooks[S, T, C, U]) {
 	if h.BeforeCreate != nil {
 		to.On(model, data.BeforeCreate, before(h.Store, h.Types, true, h.BeforeCreate))
 	}

@@ -13,8 +13,9 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// Types are the Go types of a model's rows and of the inputs of its create and
-// update, as nil pointers: (*Todo)(nil). They are generated, from the same
+// Types are the Go types of a model's rows, of the inputs of its create and
+// update, and of its key where that has several fields, as nil pointers:
+// (*Todo)(nil). They are generated, from the same
 // schema as the model.
 //
 // How their fields are stored is found out by reflection once, and rows are
@@ -22,10 +23,10 @@ import (
 // each type would do the same, but a hundred models would have three hundred,
 // and their compilation is what users wait for.
 type Types struct {
-	Row, Create, Update any
+	Row, Create, Update, Key any
 
-	once                sync.Once
-	row, create, update *layout
+	once                     sync.Once
+	row, create, update, key *layout
 }
 
 // of finds out the layouts, which are the same for all servers of a program. It
@@ -33,7 +34,8 @@ type Types struct {
 // not generated together.
 func (t *Types) of(m *schema.Model) *Types {
 	t.once.Do(func() {
-		t.row, t.create, t.update = newLayout(m, t.Row), newLayout(m, t.Create), newLayout(m, t.Update)
+		t.row, t.create = newLayout(m, t.Row), newLayout(m, t.Create)
+		t.update, t.key = newLayout(m, t.Update), newLayout(m, t.Key)
 	})
 	return t
 }
@@ -132,10 +134,14 @@ func (l *layout) read(r value.Record) any {
 	return v.Interface()
 }
 
-// write gives the fields of the model that a Go value supplies, to which in points.
+// write gives the fields of the model that a Go value supplies, or a pointer to one.
 func (l *layout) write(m *schema.Model, in any) ([]authz.Assignment, error) {
 	v := reflect.ValueOf(in)
-	if v.Type().Elem() != l.typ {
+	if v.Type() == l.typ {
+		v = reflect.New(l.typ)
+		v.Elem().Set(reflect.ValueOf(in))
+	}
+	if v.Kind() != reflect.Pointer || v.Type().Elem() != l.typ {
 		return nil, fmt.Errorf("gen: %T instead of %s: generate the code again", in, l.typ)
 	}
 	base := v.UnsafePointer()

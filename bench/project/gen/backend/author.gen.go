@@ -59,7 +59,7 @@ type AuthorStore struct {
 
 // Get reads the Author with a key; nil if there is none.
 func (s *AuthorStore) Get(ctx context.Context, id string) (*Author, error) {
-	return gen.RowOf[*Author](s.t.Get(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Author](s.t.Get(ctx, id))
 }
 
 // List reads a page of the Authors that the caller may read.
@@ -74,17 +74,17 @@ func (s *AuthorStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Author, e
 
 // Create stores a Author.
 func (s *AuthorStore) Create(ctx context.Context, in CreateAuthorInput) (*Author, error) {
-	return gen.RowOf[*Author](s.t.Create(ctx, &in))
+	return gen.RowOf[*Author](s.t.Create(ctx, in))
 }
 
 // Update changes the fields of a Author that are given.
 func (s *AuthorStore) Update(ctx context.Context, in UpdateAuthorInput) (*Author, error) {
-	return gen.RowOf[*Author](s.t.Update(ctx, &in))
+	return gen.RowOf[*Author](s.t.Update(ctx, in))
 }
 
 // Delete removes the Author with a key and returns it; nil if there was none.
 func (s *AuthorStore) Delete(ctx context.Context, id string) (*Author, error) {
-	return gen.RowOf[*Author](s.t.Delete(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Author](s.t.Delete(ctx, id))
 }
 
 // AuthorHooks run in the transaction of a mutation of a Author, after authorization and before validation, or behind
@@ -99,7 +99,7 @@ type AuthorHooks struct {
 }
 
 func (h *AuthorHooks) register(to *data.Hooks) {
-	gen.Register(to, "Author", &gen.Hooks[Store, *Author, *CreateAuthorInput, *UpdateAuthorInput]{
+	gen.Register(to, "Author", gen.Hooks[Store, *Author, *CreateAuthorInput, *UpdateAuthorInput]{
 		Store: NewStore, Types: &authorTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})

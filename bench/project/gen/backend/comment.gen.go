@@ -59,7 +59,7 @@ type CommentStore struct {
 
 // Get reads the Comment with a key; nil if there is none.
 func (s *CommentStore) Get(ctx context.Context, id string) (*Comment, error) {
-	return gen.RowOf[*Comment](s.t.Get(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Comment](s.t.Get(ctx, id))
 }
 
 // List reads a page of the Comments that the caller may read.
@@ -74,17 +74,17 @@ func (s *CommentStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Comment,
 
 // Create stores a Comment.
 func (s *CommentStore) Create(ctx context.Context, in CreateCommentInput) (*Comment, error) {
-	return gen.RowOf[*Comment](s.t.Create(ctx, &in))
+	return gen.RowOf[*Comment](s.t.Create(ctx, in))
 }
 
 // Update changes the fields of a Comment that are given.
 func (s *CommentStore) Update(ctx context.Context, in UpdateCommentInput) (*Comment, error) {
-	return gen.RowOf[*Comment](s.t.Update(ctx, &in))
+	return gen.RowOf[*Comment](s.t.Update(ctx, in))
 }
 
 // Delete removes the Comment with a key and returns it; nil if there was none.
 func (s *CommentStore) Delete(ctx context.Context, id string) (*Comment, error) {
-	return gen.RowOf[*Comment](s.t.Delete(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Comment](s.t.Delete(ctx, id))
 }
 
 // CommentHooks run in the transaction of a mutation of a Comment, after authorization and before validation, or behind
@@ -99,7 +99,7 @@ type CommentHooks struct {
 }
 
 func (h *CommentHooks) register(to *data.Hooks) {
-	gen.Register(to, "Comment", &gen.Hooks[Store, *Comment, *CreateCommentInput, *UpdateCommentInput]{
+	gen.Register(to, "Comment", gen.Hooks[Store, *Comment, *CreateCommentInput, *UpdateCommentInput]{
 		Store: NewStore, Types: &commentTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})

@@ -65,7 +65,7 @@ type PostStore struct {
 
 // Get reads the Post with a key; nil if there is none.
 func (s *PostStore) Get(ctx context.Context, id string) (*Post, error) {
-	return gen.RowOf[*Post](s.t.Get(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Post](s.t.Get(ctx, id))
 }
 
 // List reads a page of the Posts that the caller may read.
@@ -80,17 +80,17 @@ func (s *PostStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Post, error
 
 // Create stores a Post.
 func (s *PostStore) Create(ctx context.Context, in CreatePostInput) (*Post, error) {
-	return gen.RowOf[*Post](s.t.Create(ctx, &in))
+	return gen.RowOf[*Post](s.t.Create(ctx, in))
 }
 
 // Update changes the fields of a Post that are given.
 func (s *PostStore) Update(ctx context.Context, in UpdatePostInput) (*Post, error) {
-	return gen.RowOf[*Post](s.t.Update(ctx, &in))
+	return gen.RowOf[*Post](s.t.Update(ctx, in))
 }
 
 // Delete removes the Post with a key and returns it; nil if there was none.
 func (s *PostStore) Delete(ctx context.Context, id string) (*Post, error) {
-	return gen.RowOf[*Post](s.t.Delete(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Post](s.t.Delete(ctx, id))
 }
 
 // PostHooks run in the transaction of a mutation of a Post, after authorization and before validation, or behind the
@@ -105,7 +105,7 @@ type PostHooks struct {
 }
 
 func (h *PostHooks) register(to *data.Hooks) {
-	gen.Register(to, "Post", &gen.Hooks[Store, *Post, *CreatePostInput, *UpdatePostInput]{
+	gen.Register(to, "Post", gen.Hooks[Store, *Post, *CreatePostInput, *UpdatePostInput]{
 		Store: NewStore, Types: &postTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})

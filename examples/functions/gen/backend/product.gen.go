@@ -60,7 +60,7 @@ type ProductStore struct {
 
 // Get reads the Product with a key; nil if there is none.
 func (s *ProductStore) Get(ctx context.Context, id string) (*Product, error) {
-	return gen.RowOf[*Product](s.t.Get(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Product](s.t.Get(ctx, id))
 }
 
 // List reads a page of the Products that the caller may read.
@@ -75,17 +75,17 @@ func (s *ProductStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Product,
 
 // Create stores a Product.
 func (s *ProductStore) Create(ctx context.Context, in CreateProductInput) (*Product, error) {
-	return gen.RowOf[*Product](s.t.Create(ctx, &in))
+	return gen.RowOf[*Product](s.t.Create(ctx, in))
 }
 
 // Update changes the fields of a Product that are given.
 func (s *ProductStore) Update(ctx context.Context, in UpdateProductInput) (*Product, error) {
-	return gen.RowOf[*Product](s.t.Update(ctx, &in))
+	return gen.RowOf[*Product](s.t.Update(ctx, in))
 }
 
 // Delete removes the Product with a key and returns it; nil if there was none.
 func (s *ProductStore) Delete(ctx context.Context, id string) (*Product, error) {
-	return gen.RowOf[*Product](s.t.Delete(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Product](s.t.Delete(ctx, id))
 }
 
 // ProductHooks run in the transaction of a mutation of a Product, after authorization and before validation, or behind
@@ -100,7 +100,7 @@ type ProductHooks struct {
 }
 
 func (h *ProductHooks) register(to *data.Hooks) {
-	gen.Register(to, "Product", &gen.Hooks[Store, *Product, *CreateProductInput, *UpdateProductInput]{
+	gen.Register(to, "Product", gen.Hooks[Store, *Product, *CreateProductInput, *UpdateProductInput]{
 		Store: NewStore, Types: &productTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})

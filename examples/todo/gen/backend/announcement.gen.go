@@ -60,7 +60,7 @@ type AnnouncementStore struct {
 
 // Get reads the Announcement with a key; nil if there is none.
 func (s *AnnouncementStore) Get(ctx context.Context, id string) (*Announcement, error) {
-	return gen.RowOf[*Announcement](s.t.Get(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Announcement](s.t.Get(ctx, id))
 }
 
 // List reads a page of the Announcements that the caller may read.
@@ -75,17 +75,17 @@ func (s *AnnouncementStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Ann
 
 // Create stores a Announcement.
 func (s *AnnouncementStore) Create(ctx context.Context, in CreateAnnouncementInput) (*Announcement, error) {
-	return gen.RowOf[*Announcement](s.t.Create(ctx, &in))
+	return gen.RowOf[*Announcement](s.t.Create(ctx, in))
 }
 
 // Update changes the fields of a Announcement that are given.
 func (s *AnnouncementStore) Update(ctx context.Context, in UpdateAnnouncementInput) (*Announcement, error) {
-	return gen.RowOf[*Announcement](s.t.Update(ctx, &in))
+	return gen.RowOf[*Announcement](s.t.Update(ctx, in))
 }
 
 // Delete removes the Announcement with a key and returns it; nil if there was none.
 func (s *AnnouncementStore) Delete(ctx context.Context, id string) (*Announcement, error) {
-	return gen.RowOf[*Announcement](s.t.Delete(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Announcement](s.t.Delete(ctx, id))
 }
 
 // AnnouncementHooks run in the transaction of a mutation of a Announcement, after authorization and before validation,
@@ -100,7 +100,7 @@ type AnnouncementHooks struct {
 }
 
 func (h *AnnouncementHooks) register(to *data.Hooks) {
-	gen.Register(to, "Announcement", &gen.Hooks[Store, *Announcement, *CreateAnnouncementInput, *UpdateAnnouncementInput]{
+	gen.Register(to, "Announcement", gen.Hooks[Store, *Announcement, *CreateAnnouncementInput, *UpdateAnnouncementInput]{
 		Store: NewStore, Types: &announcementTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})

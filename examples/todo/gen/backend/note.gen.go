@@ -59,7 +59,7 @@ type NoteStore struct {
 
 // Get reads the Note with a key; nil if there is none.
 func (s *NoteStore) Get(ctx context.Context, id string) (*Note, error) {
-	return gen.RowOf[*Note](s.t.Get(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Note](s.t.Get(ctx, id))
 }
 
 // List reads a page of the Notes that the caller may read.
@@ -74,17 +74,17 @@ func (s *NoteStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Note, error
 
 // Create stores a Note.
 func (s *NoteStore) Create(ctx context.Context, in CreateNoteInput) (*Note, error) {
-	return gen.RowOf[*Note](s.t.Create(ctx, &in))
+	return gen.RowOf[*Note](s.t.Create(ctx, in))
 }
 
 // Update changes the fields of a Note that are given.
 func (s *NoteStore) Update(ctx context.Context, in UpdateNoteInput) (*Note, error) {
-	return gen.RowOf[*Note](s.t.Update(ctx, &in))
+	return gen.RowOf[*Note](s.t.Update(ctx, in))
 }
 
 // Delete removes the Note with a key and returns it; nil if there was none.
 func (s *NoteStore) Delete(ctx context.Context, id string) (*Note, error) {
-	return gen.RowOf[*Note](s.t.Delete(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Note](s.t.Delete(ctx, id))
 }
 
 // NoteHooks run in the transaction of a mutation of a Note, after authorization and before validation, or behind the
@@ -99,7 +99,7 @@ type NoteHooks struct {
 }
 
 func (h *NoteHooks) register(to *data.Hooks) {
-	gen.Register(to, "Note", &gen.Hooks[Store, *Note, *CreateNoteInput, *UpdateNoteInput]{
+	gen.Register(to, "Note", gen.Hooks[Store, *Note, *CreateNoteInput, *UpdateNoteInput]{
 		Store: NewStore, Types: &noteTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})

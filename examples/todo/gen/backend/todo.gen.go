@@ -64,7 +64,7 @@ type TodoStore struct {
 
 // Get reads the Todo with a key; nil if there is none.
 func (s *TodoStore) Get(ctx context.Context, id string) (*Todo, error) {
-	return gen.RowOf[*Todo](s.t.Get(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Todo](s.t.Get(ctx, id))
 }
 
 // List reads a page of the Todos that the caller may read.
@@ -79,17 +79,17 @@ func (s *TodoStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Todo, error
 
 // Create stores a Todo.
 func (s *TodoStore) Create(ctx context.Context, in CreateTodoInput) (*Todo, error) {
-	return gen.RowOf[*Todo](s.t.Create(ctx, &in))
+	return gen.RowOf[*Todo](s.t.Create(ctx, in))
 }
 
 // Update changes the fields of a Todo that are given.
 func (s *TodoStore) Update(ctx context.Context, in UpdateTodoInput) (*Todo, error) {
-	return gen.RowOf[*Todo](s.t.Update(ctx, &in))
+	return gen.RowOf[*Todo](s.t.Update(ctx, in))
 }
 
 // Delete removes the Todo with a key and returns it; nil if there was none.
 func (s *TodoStore) Delete(ctx context.Context, id string) (*Todo, error) {
-	return gen.RowOf[*Todo](s.t.Delete(ctx, gen.TextKey(id)))
+	return gen.RowOf[*Todo](s.t.Delete(ctx, id))
 }
 
 // TodoHooks run in the transaction of a mutation of a Todo, after authorization and before validation, or behind the
@@ -104,7 +104,7 @@ type TodoHooks struct {
 }
 
 func (h *TodoHooks) register(to *data.Hooks) {
-	gen.Register(to, "Todo", &gen.Hooks[Store, *Todo, *CreateTodoInput, *UpdateTodoInput]{
+	gen.Register(to, "Todo", gen.Hooks[Store, *Todo, *CreateTodoInput, *UpdateTodoInput]{
 		Store: NewStore, Types: &todoTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})
