@@ -11,7 +11,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
-	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
 // recipeModel describes the model Recipe: its fields, its keys and who may do what.
@@ -52,42 +51,7 @@ type (
 // RecipeFields are the fields of Recipe, for filters.
 var RecipeFields = client.RecipeFields
 
-func recipeRow(r value.Record) *Recipe {
-	if r == nil {
-		return nil
-	}
-	out, f := &Recipe{}, gen.Reading(r)
-	gen.Text(f, 0, &out.Name)
-	gen.OptInteger(f, 1, &out.Minutes)
-	gen.Encoded(f, 2, &out.Steps)
-	gen.Text(f, 3, &out.ID)
-	gen.Text(f, 4, &out.CreatedAt)
-	gen.Text(f, 5, &out.UpdatedAt)
-	gen.OptText(f, 6, &out.Owner)
-	return out
-}
-
-func createRecipe(f *gen.Fields, in *CreateRecipeInput) *CreateRecipeInput {
-	if in == nil {
-		in = &CreateRecipeInput{}
-	}
-	gen.Text(f, 0, &in.Name)
-	gen.OptInteger(f, 1, &in.Minutes)
-	gen.Encoded(f, 2, &in.Steps)
-	gen.OptText(f, 3, &in.ID)
-	return in
-}
-
-func updateRecipe(f *gen.Fields, in *UpdateRecipeInput) *UpdateRecipeInput {
-	if in == nil {
-		in = &UpdateRecipeInput{}
-	}
-	gen.OptText(f, 0, &in.Name)
-	gen.OptInteger(f, 1, &in.Minutes)
-	gen.Encoded(f, 2, &in.Steps)
-	gen.Text(f, 3, &in.ID)
-	return in
-}
+var recipeTypes = gen.Types{Row: (*Recipe)(nil), Create: (*CreateRecipeInput)(nil), Update: (*UpdateRecipeInput)(nil)}
 
 // RecipeStore is the store of Recipes in the name of one caller.
 type RecipeStore struct {
@@ -96,40 +60,32 @@ type RecipeStore struct {
 
 // Get reads the Recipe with a key; nil if there is none.
 func (s *RecipeStore) Get(ctx context.Context, id string) (*Recipe, error) {
-	r, err := s.t.Get(ctx, gen.TextKey(id))
-	return recipeRow(r), err
+	return gen.RowOf[*Recipe](s.t.Get(ctx, id))
 }
 
 // List reads a page of the Recipes that the caller may read.
 func (s *RecipeStore) List(ctx context.Context, q gen.Query) (*gen.Page[*Recipe], error) {
-	return gen.PageOf(s.t.List(ctx, q), recipeRow)
+	return gen.PageOf[*Recipe](s.t.List(ctx, q))
 }
 
 // All goes through all pages of List.
 func (s *RecipeStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Recipe, error] {
-	return gen.All(ctx, s.t, q, recipeRow)
+	return gen.SeqOf[*Recipe](s.t.All(ctx, q))
 }
 
 // Create stores a Recipe.
 func (s *RecipeStore) Create(ctx context.Context, in CreateRecipeInput) (*Recipe, error) {
-	f := s.t.Input(4)
-	createRecipe(f, &in)
-	r, err := s.t.Create(ctx, f)
-	return recipeRow(r), err
+	return gen.RowOf[*Recipe](s.t.Create(ctx, in))
 }
 
 // Update changes the fields of a Recipe that are given.
 func (s *RecipeStore) Update(ctx context.Context, in UpdateRecipeInput) (*Recipe, error) {
-	f := s.t.Input(4)
-	updateRecipe(f, &in)
-	r, err := s.t.Update(ctx, f)
-	return recipeRow(r), err
+	return gen.RowOf[*Recipe](s.t.Update(ctx, in))
 }
 
 // Delete removes the Recipe with a key and returns it; nil if there was none.
 func (s *RecipeStore) Delete(ctx context.Context, id string) (*Recipe, error) {
-	r, err := s.t.Delete(ctx, gen.TextKey(id))
-	return recipeRow(r), err
+	return gen.RowOf[*Recipe](s.t.Delete(ctx, id))
 }
 
 // RecipeHooks run in the transaction of a mutation of a Recipe, after authorization and before validation, or behind
@@ -144,8 +100,8 @@ type RecipeHooks struct {
 }
 
 func (h *RecipeHooks) register(to *data.Hooks) {
-	gen.Register(to, "Recipe", &gen.Hooks[Store, *Recipe, *CreateRecipeInput, *UpdateRecipeInput]{
-		Store: NewStore, Row: recipeRow, CreateInput: createRecipe, UpdateInput: updateRecipe,
+	gen.Register(to, "Recipe", gen.Hooks[Store, *Recipe, *CreateRecipeInput, *UpdateRecipeInput]{
+		Store: NewStore, Types: &recipeTypes,
 		BeforeCreate: h.BeforeCreate, AfterCreate: h.AfterCreate, BeforeUpdate: h.BeforeUpdate, AfterUpdate: h.AfterUpdate, BeforeDelete: h.BeforeDelete, AfterDelete: h.AfterDelete,
 	})
 }

@@ -21,7 +21,7 @@ type Store struct {
 // NewStore gives typed access over the runtime's.
 func NewStore(c *data.Client) Store {
 	return Store{
-		Recipe: &RecipeStore{gen.NewTable(c, "Recipe")},
+		Recipe: &RecipeStore{gen.NewTable(c, "Recipe", &recipeTypes)},
 		client: c,
 	}
 }

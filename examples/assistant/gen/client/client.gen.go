@@ -25,7 +25,7 @@ func New(opts ...amplify.Option) (*Client, error) {
 	return &Client{
 		API: c,
 		Models: Models{
-			Recipe: &RecipeModel{c},
+			Recipe: &RecipeModel{amplify.NewCalls(c, &recipe)},
 		},
 		Queries: &Queries{c},
 	}, nil

@@ -21,5 +21,5 @@ var suggestOperation = amplify.Operation{Field: "suggest", Vars: "$ingredients: 
 
 // Suggest calls the generation suggest. Auth modes: userPool.
 func (m *Queries) Suggest(ctx context.Context, args SuggestArgs, opts ...amplify.CallOption) (*SuggestReturnType, error) {
-	return amplify.InvokeQuery[*SuggestReturnType](ctx, m.c, nil, &suggestOperation, args, opts)
+	return amplify.ResultOf[*SuggestReturnType](amplify.InvokeQuery(ctx, m.c, nil, &suggestOperation, args, opts))
 }

@@ -57,54 +57,54 @@ var recipe = amplify.Model{
 }
 
 // RecipeModel has the operations of Recipe.
-type RecipeModel struct{ c *amplify.Client }
+type RecipeModel struct{ calls amplify.Calls }
 
 // Create makes a Recipe. Auth modes: userPool.
 func (m *RecipeModel) Create(ctx context.Context, in CreateRecipeInput, opts ...amplify.CallOption) (*Recipe, error) {
-	return amplify.Mutate[*Recipe](ctx, m.c, &recipe, &recipe.Create, in, opts)
+	return amplify.ResultOf[*Recipe](m.calls.Create(ctx, in, opts))
 }
 
 // Get reads a Recipe; ErrNotFound if there is none. Auth modes: userPool.
 func (m *RecipeModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Recipe, error) {
-	return amplify.Fetch[*Recipe](ctx, m.c, &recipe, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Recipe](m.calls.Get(ctx, id, opts))
 }
 
 // List reads a page of Recipes. Auth modes: userPool.
 func (m *RecipeModel) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Recipe], error) {
-	return amplify.FetchPage[*Recipe](ctx, m.c, &recipe, &recipe.List, nil, opts)
+	return amplify.PageOf[*Recipe](m.calls.List(ctx, opts))
 }
 
 // All goes through all pages of List. Auth modes: userPool.
 func (m *RecipeModel) All(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Recipe, error] {
-	return amplify.FetchAll[*Recipe](ctx, m.c, &recipe, &recipe.List, nil, opts)
+	return amplify.SeqOf[*Recipe](m.calls.All(ctx, opts))
 }
 
 // Update changes a Recipe; ErrConditionFailed if there is none. Auth modes: userPool.
 func (m *RecipeModel) Update(ctx context.Context, in UpdateRecipeInput, opts ...amplify.CallOption) (*Recipe, error) {
-	return amplify.Mutate[*Recipe](ctx, m.c, &recipe, &recipe.Update, in, opts)
+	return amplify.ResultOf[*Recipe](m.calls.Update(ctx, in, opts))
 }
 
 // Delete removes a Recipe and returns it; ErrNotFound if there is none. Auth modes: userPool.
 func (m *RecipeModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Recipe, error) {
-	return amplify.Mutate[*Recipe](ctx, m.c, &recipe, &recipe.Delete, map[string]any{"id": id}, opts)
+	return amplify.ResultOf[*Recipe](m.calls.Delete(ctx, id, opts))
 }
 
 // OnCreate yields each Recipe that is made. Auth modes: userPool.
 func (m *RecipeModel) OnCreate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Recipe, error] {
-	return amplify.Subscribe[*Recipe](ctx, m.c, &recipe, &recipe.OnCreate, nil, opts)
+	return amplify.SeqOf[*Recipe](m.calls.OnCreate(ctx, opts))
 }
 
 // OnUpdate yields each Recipe that is changed. Auth modes: userPool.
 func (m *RecipeModel) OnUpdate(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Recipe, error] {
-	return amplify.Subscribe[*Recipe](ctx, m.c, &recipe, &recipe.OnUpdate, nil, opts)
+	return amplify.SeqOf[*Recipe](m.calls.OnUpdate(ctx, opts))
 }
 
 // OnDelete yields each Recipe that is removed. Auth modes: userPool.
 func (m *RecipeModel) OnDelete(ctx context.Context, opts ...amplify.SubscribeOption) iter.Seq2[*Recipe, error] {
-	return amplify.Subscribe[*Recipe](ctx, m.c, &recipe, &recipe.OnDelete, nil, opts)
+	return amplify.SeqOf[*Recipe](m.calls.OnDelete(ctx, opts))
 }
 
 // ObserveQuery yields the list, and again after each change. Auth modes: userPool.
 func (m *RecipeModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOption) iter.Seq2[amplify.Snapshot[*Recipe], error] {
-	return amplify.Observe[*Recipe](ctx, m.c, &recipe, opts)
+	return amplify.SnapshotsOf[*Recipe](m.calls.Observe(ctx, opts))
 }
