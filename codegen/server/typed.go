@@ -38,7 +38,7 @@ func (e *emitter) typed(f *jen.File, m *model) {
 //	)
 //
 //	// TodoFields are the fields of Todo, for filters.
-//	var TodoFields = client.TodoFields
+//	var TodoFields = &client.TodoFields
 func (e *emitter) aliases(m *model) *jen.Statement {
 	var names []jen.Code
 	add := func(name string, wanted bool) {
@@ -53,7 +53,7 @@ func (e *emitter) aliases(m *model) *jen.Statement {
 	return jenx.Doc("The Go types of " + m.Name + " are those of the client.").Line().
 		Type().Defs(names...).Line().Line().
 		Add(jenx.Doc(m.FieldSet + " are the fields of " + m.Name + ", for filters.")).Line().
-		Var().Id(m.FieldSet).Op("=").Add(e.clientID(m.FieldSet))
+		Var().Id(m.FieldSet).Op("=").Op("&").Add(e.clientID(m.FieldSet))
 }
 
 // typesVar names the Go types to the runtime:

@@ -48,7 +48,7 @@ type (
 )
 
 // AuthorFields are the fields of Author, for filters.
-var AuthorFields = client.AuthorFields
+var AuthorFields = &client.AuthorFields
 
 var authorTypes = gen.Types{Row: (*Author)(nil), Create: (*CreateAuthorInput)(nil), Update: (*UpdateAuthorInput)(nil)}
 

@@ -48,7 +48,7 @@ type (
 )
 
 // CommentFields are the fields of Comment, for filters.
-var CommentFields = client.CommentFields
+var CommentFields = &client.CommentFields
 
 var commentTypes = gen.Types{Row: (*Comment)(nil), Create: (*CreateCommentInput)(nil), Update: (*UpdateCommentInput)(nil)}
 

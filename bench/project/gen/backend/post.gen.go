@@ -54,7 +54,7 @@ type (
 )
 
 // PostFields are the fields of Post, for filters.
-var PostFields = client.PostFields
+var PostFields = &client.PostFields
 
 var postTypes = gen.Types{Row: (*Post)(nil), Create: (*CreatePostInput)(nil), Update: (*UpdatePostInput)(nil)}
 

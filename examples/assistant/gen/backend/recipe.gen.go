@@ -49,7 +49,7 @@ type (
 )
 
 // RecipeFields are the fields of Recipe, for filters.
-var RecipeFields = client.RecipeFields
+var RecipeFields = &client.RecipeFields
 
 var recipeTypes = gen.Types{Row: (*Recipe)(nil), Create: (*CreateRecipeInput)(nil), Update: (*UpdateRecipeInput)(nil)}
 

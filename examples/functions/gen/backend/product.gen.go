@@ -49,7 +49,7 @@ type (
 )
 
 // ProductFields are the fields of Product, for filters.
-var ProductFields = client.ProductFields
+var ProductFields = &client.ProductFields
 
 var productTypes = gen.Types{Row: (*Product)(nil), Create: (*CreateProductInput)(nil), Update: (*UpdateProductInput)(nil)}
 

@@ -49,7 +49,7 @@ type (
 )
 
 // AnnouncementFields are the fields of Announcement, for filters.
-var AnnouncementFields = client.AnnouncementFields
+var AnnouncementFields = &client.AnnouncementFields
 
 var announcementTypes = gen.Types{Row: (*Announcement)(nil), Create: (*CreateAnnouncementInput)(nil), Update: (*UpdateAnnouncementInput)(nil)}
 

@@ -48,7 +48,7 @@ type (
 )
 
 // NoteFields are the fields of Note, for filters.
-var NoteFields = client.NoteFields
+var NoteFields = &client.NoteFields
 
 var noteTypes = gen.Types{Row: (*Note)(nil), Create: (*CreateNoteInput)(nil), Update: (*UpdateNoteInput)(nil)}
 

@@ -53,7 +53,7 @@ type (
 )
 
 // TodoFields are the fields of Todo, for filters.
-var TodoFields = client.TodoFields
+var TodoFields = &client.TodoFields
 
 var todoTypes = gen.Types{Row: (*Todo)(nil), Create: (*CreateTodoInput)(nil), Update: (*UpdateTodoInput)(nil)}
 
