@@ -10,14 +10,16 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/amplifygo/amplifygo/amplify/authmode"
+	"github.com/amplifygo/amplifygo/amplify/fieldmodel"
 )
 
 func vetCommand(e *env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "vet PACKAGES...",
-		Short: "Report calls of the Go client whose auth mode cannot succeed",
-		Long: `vet reads Go packages and reports calls of generated clients with a constant
-auth mode that no rule of the operation admits. It exits 1 if there are any.`,
+		Short: "Report calls of the Go client that cannot succeed",
+		Long: `vet reads Go packages and reports calls of generated clients that fail at every
+run: with a constant auth mode that no rule of the operation admits, or with
+fields of another model than the call's. It exits 1 if there are any.`,
 		Example: "  go tool amplifygo vet ./...",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -40,7 +42,7 @@ func (e *env) vet(patterns []string) error {
 	if broken != nil {
 		return fmt.Errorf("the packages do not compile: %w", errors.Join(broken...))
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{authmode.New()}, pkgs, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{authmode.New(), fieldmodel.New()}, pkgs, nil)
 	if err != nil {
 		return err
 	}
