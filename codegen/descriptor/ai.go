@@ -50,11 +50,15 @@ func (b *builder) toolQuery(t *ir.AITool) string {
 // conversationModels describes the models that store what is said in a
 // conversation.
 func (b *builder) conversationModels(o *ir.Operation) []*schema.Model {
+	if len(o.Rules) == 0 {
+		b.fail("conversation %s at %s has no rule", o.Name, o.Span)
+		return nil
+	}
 	names := apiname.ConversationOf(o.Name)
 	models := []*ir.Model{conversation.Model(names), conversation.MessageModel(names)}
 	for _, m := range models {
-		for _, r := range m.Rules {
-			r.Span = o.Span // the route's own rule, which Amplify reads as the models'
+		for i, r := range m.Rules {
+			r.Span = o.Rules[min(i, len(o.Rules)-1)].Span // the route's own rule is the models'
 		}
 	}
 	return []*schema.Model{b.model(models[0]), b.model(models[1])}

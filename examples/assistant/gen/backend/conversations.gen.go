@@ -22,7 +22,7 @@ var conversationModels = []*schema.Model{
 		},
 		Key: []string{"id"},
 		Rules: []*schema.Rule{
-			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:26"},
+			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:38"},
 		},
 		Get:    "getConversationChat",
 		List:   "listConversationChats",
@@ -49,7 +49,7 @@ var conversationModels = []*schema.Model{
 		},
 		Key: []string{"id"},
 		Rules: []*schema.Rule{
-			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:26"},
+			{Strategy: schema.Owner, Provider: schema.UserPools, Operations: schema.All, OwnerField: "owner", Source: "amplify/data/resource.ts:38"},
 		},
 		Get:      "getConversationMessageChat",
 		List:     "listConversationMessageChats",
