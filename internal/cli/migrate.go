@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/amplifygo/amplifygo/runtime/development"
 	"github.com/amplifygo/amplifygo/runtime/migrate"
 	"github.com/amplifygo/amplifygo/runtime/migrate/dial"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -224,7 +225,7 @@ func (e *env) withDatabase(ctx context.Context, fn func(*migration) error) error
 	url := settings.Database.URL
 	if strings.HasPrefix(url, "sqlite:") {
 		path := e.below(sqlite.Path(url))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		if err := databaseFolder(filepath.Dir(path), e.below(settings.Server.DataDir)); err != nil {
 			return err
 		}
 		url = "sqlite:" + path
@@ -233,4 +234,12 @@ func (e *env) withDatabase(ctx context.Context, fn func(*migration) error) error
 		return fmt.Errorf("database.url (AMPLIFYGO_DATABASE_URL): %w", err)
 	}
 	return errors.Join(fn(m), m.db.Close())
+}
+
+// databaseFolder makes the folder of a database file, where there is none.
+func databaseFolder(dir, dataDir string) error {
+	if filepath.Clean(dir) == filepath.Clean(dataDir) {
+		return development.Folder(dir)
+	}
+	return os.MkdirAll(dir, 0o700)
 }

@@ -26,6 +26,19 @@ const (
 	secretFile  = "secret"
 )
 
+// Folder makes the data folder where there is none. What it makes has a
+// .gitignore that keeps all of it, private keys among them, out of version
+// control; a folder that was there before is not touched.
+func Folder(dataDir string) error {
+	if _, err := os.Stat(dataDir); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(dataDir, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dataDir, ".gitignore"), []byte("*\n"), 0o644)
+}
+
 // UserPool opens the development user pool's issuer, making its key on first use.
 func UserPool(dataDir string) (*devissuer.Issuer, error) {
 	return open(dataDir, poolKeyFile, config.DevelopmentPoolID, config.DevelopmentClientID)
@@ -39,7 +52,7 @@ func OIDC(dataDir string) (*devissuer.Issuer, error) {
 }
 
 func open(dataDir, file, id, client string) (*devissuer.Issuer, error) {
-	if err := os.MkdirAll(dataDir, 0o700); err != nil {
+	if err := Folder(dataDir); err != nil {
 		return nil, err
 	}
 	return devissuer.Open(devissuer.Config{
@@ -61,7 +74,7 @@ func Secret(dataDir string) (string, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	if err := os.MkdirAll(dataDir, 0o700); err != nil {
+	if err := Folder(dataDir); err != nil {
 		return "", err
 	}
 	raw := make([]byte, 32)

@@ -15,6 +15,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/amplifygo/amplifygo/runtime/development"
 )
 
 // The files of the development certificate in the data folder.
@@ -40,7 +42,7 @@ func developmentCertificate(dir string, now time.Time) (tls.Certificate, string,
 	if err != nil {
 		return tls.Certificate{}, "", err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := development.Folder(dir); err != nil {
 		return tls.Certificate{}, "", err
 	}
 	if err := os.WriteFile(keyPath, keyPEM, 0o600); err != nil {
