@@ -19,11 +19,13 @@ func (c *call) rules(allow *kind) *node.Rules {
 	if callback, ok := goja.AssertFunction(arg); ok {
 		if i, inert := c.l.m.IsInert(arg); inert {
 			c.useOfInert(i.Describe())
+			out.Refused = true
 			return out
 		}
 		result = c.l.m.Call(callback, c.l.make(allow, nil))
 	} else if _, isList := c.items(arg); !isList {
 		c.wrong("a function such as (allow) => [allow.owner()]", c.l.describe(arg), "")
+		out.Refused = true
 		return out
 	}
 	items, isList := c.items(result)
@@ -33,6 +35,8 @@ func (c *call) rules(allow *kind) *node.Rules {
 	for _, item := range items {
 		if r := c.rule(item, allow); r != nil {
 			out.List = append(out.List, r)
+		} else {
+			out.Refused = true
 		}
 	}
 	return out

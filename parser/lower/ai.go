@@ -23,7 +23,7 @@ func (l *lowerer) conversation(u *unit, it item, n *node.Conversation) {
 		Arguments: []*ir.Argument{}, Handlers: []*ir.Handler{}, Rules: []*ir.Rule{}, Span: n.Span,
 	}
 	op.Rules = append(op.Rules, l.rules(n.Rules)...)
-	if len(op.Rules) == 0 {
+	if len(op.Rules) == 0 && !refused(n.Rules) {
 		l.errConversationRules(op)
 	}
 	op.AI = l.ai(u, op, n.AI)

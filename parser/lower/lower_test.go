@@ -147,3 +147,28 @@ func TestEarlyOneSided(t *testing.T) {
 		t.Errorf("relation (-want +got):\n%s", diff)
 	}
 }
+
+// Rules that are no rules have been reported: that there are none left is no
+// second mistake.
+func TestRefusedRulesAreNotMissing(t *testing.T) {
+	t.Parallel()
+	for name, schema := range map[string]string{
+		"model":        `a.schema({ N: a.model({ t: a.string() }).authorization((allow) => [allow.ownr()]) })`,
+		"list":         `a.schema({ N: a.model({ t: a.string() }).authorization([allowed]) })`,
+		"schema":       `a.schema({ N: a.model({ t: a.string() }) }).authorization((allow) => [allow.ownr()])`,
+		"operation":    `a.schema({ q: a.query().returns(a.string()).handler(a.handler.function('f')).authorization((allow) => [allow.gest()]) })`,
+		"conversation": `a.schema({ c: a.conversation({ aiModel: a.ai.model('Claude 3 Haiku'), systemPrompt: 'x' }).authorization((allow) => allow.guest()) })`,
+	} {
+		root := t.TempDir()
+		text := "import { a, defineData } from '@aws-amplify/backend';\nconst allowed = 1 as any;\nconst schema = " + schema + ";\nexport const data = defineData({ schema });\n"
+		r, list, err := parser.Evaluate(context.Background(), parser.Options{
+			Path: filepath.Join(root, "resource.ts"), Root: root, Source: []byte(text),
+		})
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%s: %v, %v", name, list, err)
+		}
+		if _, found := lower.Lower(r.Program); len(found) > 0 {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func (l *lowerer) modelRules(u *unit, m *ir.Model, n *node.Model) {
 		return
 	}
 	m.Rules, m.RulesInherited = append(m.Rules, u.rules...), true
-	if len(m.Rules) == 0 && !u.sql {
+	if len(m.Rules) == 0 && !u.sql && !refused(n.Rules) && !refused(u.schema.Rules) {
 		l.errNoRules(m)
 	}
 }

@@ -16,7 +16,7 @@ func (l *lowerer) operation(u *unit, it item, n *node.Operation) {
 	} else {
 		op.Rules, op.RulesInherited = append(op.Rules, u.rules...), true
 	}
-	l.completeness(op, n)
+	l.completeness(u, op, n)
 	l.handlerKinds(op, n)
 	if n.Kind != string(ir.Subscription) && n.Sources != nil {
 		l.errForNotSubscription(op, n)
@@ -46,8 +46,9 @@ func (l *lowerer) addOperation(op *ir.Operation) {
 }
 
 // completeness asks for rules and a handler, or neither; generations need no handler.
-func (l *lowerer) completeness(op *ir.Operation, n *node.Operation) {
-	if op.Kind != ir.Generation && (len(op.Rules) > 0) != (len(n.Handlers) > 0) {
+func (l *lowerer) completeness(u *unit, op *ir.Operation, n *node.Operation) {
+	ruled := len(op.Rules) > 0 || refused(n.Rules) || refused(u.schema.Rules)
+	if op.Kind != ir.Generation && ruled != (len(n.Handlers) > 0) {
 		l.errIncomplete(op, len(n.Handlers) > 0)
 	}
 }

@@ -59,6 +59,9 @@ func (l *lowerer) rules(n *node.Rules) []*ir.Rule {
 	return rules
 }
 
+// refused reports whether rules are missing because they have been refused.
+func refused(n *node.Rules) bool { return n != nil && n.Refused }
+
 func (l *lowerer) rule(n *node.Rule) *ir.Rule {
 	r := &ir.Rule{
 		Strategy: ir.Strategy(n.Strategy), Provider: ir.Provider(n.Provider), ProviderGiven: n.Provider != "",

@@ -87,7 +87,10 @@ type Model struct {
 // Rules is one .authorization(...) call.
 type Rules struct {
 	List []*Rule
-	Span source.Span
+	// Refused tells that something in the call is no rule and has been reported,
+	// so that an empty list is not reported again.
+	Refused bool
+	Span    source.Span
 }
 
 // Rule is one allow.x(...).
