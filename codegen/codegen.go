@@ -98,6 +98,15 @@ func Generate(s *ir.Schema, o Options) (output.Files, error) {
 	return files, nil
 }
 
+// HandlerMethods are the methods that the user's type Handlers has to have.
+func HandlerMethods(s *ir.Schema, o Options) []string {
+	var out []string
+	for _, h := range server.Scaffolds(gomodel.New(s), server.Options{Package: "backend", Bound: o.Bound}) {
+		out = append(out, h.Method)
+	}
+	return out
+}
+
 // scaffolds are the files that are written once.
 func scaffolds(s *ir.Schema, o Options, of server.Options) (output.Files, error) {
 	project := templates.Project{

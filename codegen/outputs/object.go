@@ -85,7 +85,7 @@ func (o *object) section(key string, change func(*object)) error {
 	if raw, ok := o.get(key); ok {
 		var err error
 		if inner, err = parse(raw); err != nil {
-			return fmt.Errorf("amplify_outputs.json is there, but in its section %q, %w; correct it or remove it", key, err)
+			return fmt.Errorf("the file is there, but in its section %q, %w; correct it or remove it", key, err)
 		}
 	}
 	change(inner)

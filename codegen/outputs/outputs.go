@@ -57,14 +57,14 @@ type OIDC struct {
 
 // Build gives the file for a schema's API. existing is the present content of
 // the file, or nil. An error tells that existing is not a file to merge into,
-// or that a required setting is missing.
+// or that a required setting is missing; the caller knows what the file is called.
 func Build(s *ir.Schema, set Settings, existing []byte) ([]byte, error) {
 	if set.URL == "" || set.Region == "" {
 		return nil, errors.New("amplify_outputs.json needs the API's URL and region: set server.url and region")
 	}
 	file, err := parse(existing)
 	if err != nil {
-		return nil, fmt.Errorf("amplify_outputs.json is there, but %w; correct it or remove it", err)
+		return nil, fmt.Errorf("the file is there, but %w; correct it or remove it", err)
 	}
 	if err := version(file); err != nil {
 		return nil, err
@@ -90,6 +90,19 @@ func Build(s *ir.Schema, set Settings, existing []byte) ([]byte, error) {
 	return pretty.Bytes(), nil
 }
 
+// URL is the address of the API in a file; empty where there is none.
+func URL(file []byte) string {
+	var content struct {
+		Data struct {
+			URL string `json:"url"`
+		} `json:"data"`
+	}
+	if json.Unmarshal(file, &content) != nil {
+		return ""
+	}
+	return content.Data.URL
+}
+
 // version keeps the version of a file in today's format: later minor versions
 // add sections that this package leaves alone. It refuses others.
 func version(file *object) error {
@@ -100,7 +113,7 @@ func version(file *object) error {
 	}
 	var v string
 	if json.Unmarshal(raw, &v) != nil || v != "1" && !strings.HasPrefix(v, "1.") {
-		return fmt.Errorf("amplify_outputs.json has version %s, which amplifygo does not know; it writes version %s: move the file away", raw, Version)
+		return fmt.Errorf("the file has version %s, which amplifygo does not know; it writes version %s: move the file away", raw, Version)
 	}
 	return nil
 }

@@ -142,8 +142,8 @@ func TestWhatCannotBeMergedIsRefused(t *testing.T) {
 	for _, existing := range []string{"[]", "{", `{"a":}`, "{} {}", "nonsense", `{"version":"2"}`, `{"version":1}`, `{"data":3}`, `{"data":{"a":1`} {
 		if b, err := outputs.Build(schema(userPool), api, []byte(existing)); err == nil {
 			t.Errorf("%s was accepted: %s", existing, b)
-		} else if !strings.Contains(err.Error(), "amplify_outputs.json") {
-			t.Errorf("%s: %v does not name the file", existing, err)
+		} else if !strings.HasPrefix(err.Error(), "the file ") {
+			t.Errorf("%s: %v does not go on after the file's name", existing, err)
 		}
 	}
 	if _, err := outputs.Build(schema(userPool), outputs.Settings{URL: "http://x"}, nil); err == nil {

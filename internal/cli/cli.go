@@ -81,6 +81,8 @@ type env struct {
 	root string
 	// warnings counts what load has found: "2 warnings"; empty for none.
 	warnings string
+	// notes are what plan has to say beside the plan.
+	notes []string
 }
 
 func newRoot(p Process) *cobra.Command {

@@ -73,7 +73,12 @@ func (e *env) showDiff(plan *output.Plan) error {
 		return nil
 	}
 	if !e.quiet {
-		fmt.Fprintf(e.Stderr, "%d files are out of date: run amplifygo gen\n", len(plan.Changes()))
+		n := len(plan.Changes())
+		what := fmt.Sprintf("%d files are", n)
+		if n == 1 {
+			what = "1 file is"
+		}
+		fmt.Fprintln(e.Stderr, what+" out of date: run amplifygo gen")
 	}
 	return errNo
 }
@@ -84,6 +89,9 @@ func (e *env) summary(plan *output.Plan, total int, took time.Duration) {
 	}
 	if e.warnings != "" {
 		fmt.Fprintln(e.Stderr, e.warnings+" about the schema: run amplifygo check")
+	}
+	for _, note := range e.notes {
+		fmt.Fprintln(e.Stderr, note)
 	}
 	for _, c := range plan.Stale {
 		fmt.Fprintln(e.Stderr, "removed "+c.Path)
@@ -131,15 +139,22 @@ func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
 	}
 	_, err = os.Stat(e.below(filepath.Join(settings.Out, "manifest.json")))
 	o.First = errors.Is(err, fs.ErrNotExist)
-	if o.Handlers, err = handlerMethods(filepath.Join(e.dir, filepath.FromSlash(codegen.HandlersDir))); err != nil {
+	have, err := handlerMethods(filepath.Join(e.dir, filepath.FromSlash(codegen.HandlersDir)))
+	if err != nil {
 		return nil, 0, err
 	}
+	o.Handlers = map[string]bool{}
+	for name := range have {
+		o.Handlers[name] = true
+	}
+	e.notes = leftHandlers(have, codegen.HandlerMethods(schema, o))
 	if settings.Outputs != "none" {
 		o.OutputsPath = filepath.ToSlash(settings.Outputs)
 		o.Outputs = outputsSettings(settings, schema)
 		if o.ExistingOutputs, err = os.ReadFile(e.below(settings.Outputs)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, 0, err
 		}
+		e.notes = append(e.notes, movedOutputs(o)...)
 	}
 	files, err := codegen.Generate(schema, o)
 	if err != nil {
@@ -147,6 +162,17 @@ func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
 	}
 	plan, err := output.Compare(e.dir, o.Out, files)
 	return plan, len(files), err
+}
+
+// movedOutputs says that clients configured by the outputs file get another
+// API than they had, such as the one that is deployed: whoever lets a tool write
+// into an existing project may not expect that.
+func movedOutputs(o codegen.Options) []string {
+	was := outputs.URL(o.ExistingOutputs)
+	if was == "" || was == o.Outputs.URL {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: clients are sent to %s now, and to %s before; `outputs` in amplifygo.yaml names another file", o.OutputsPath, o.Outputs.URL, was)}
 }
 
 // importPath is the import path of a folder, by the go.mod in it or above it.
