@@ -1,6 +1,7 @@
 package ai
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -17,11 +18,14 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
+// AllModels is the key of Config.Names for the models that have no name of their own.
+const AllModels = "*"
+
 // Config is what Routes work with. Model is required where a route has no
 // handler of its own.
 type Config struct {
 	Model Model
-	// Names replace ids of models: by the schema's id.
+	// Names replace ids of models: by the schema's id, or AllModels.
 	Names map[string]string
 	// Endpoint is the address under which handlers of users reach the API.
 	Endpoint string
@@ -118,10 +122,7 @@ func (r *Routes) conversation(f func(*route, context.Context, *functions.Call) (
 
 // model is the id under which the service knows a model.
 func (r *Routes) model(id string) string {
-	if name := r.Names[id]; name != "" {
-		return name
-	}
-	return id
+	return cmp.Or(r.Names[id], r.Names[AllModels], id)
 }
 
 // padding is of a random length, so that the lengths of encrypted parts do not

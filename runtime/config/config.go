@@ -80,7 +80,8 @@ type AI struct {
 	Region string `yaml:"region"`
 	// APIKey is the provider's key.
 	APIKey string `yaml:"apiKey"`
-	// Models are the provider's names of models, by the ids in the schema.
+	// Models are the provider's names of models, by the ids in the schema; "*"
+	// is for those that are not named.
 	Models map[string]string `yaml:"models"`
 	// Timeout bounds one answer; 5 minutes by default.
 	Timeout Duration `yaml:"timeout"`

@@ -91,3 +91,16 @@ func TestEveryVariableIsDocumented(t *testing.T) {
 		}
 	}
 }
+
+func TestAVariableNamesTheModelOfAllThatHaveNoName(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "ai:\n  models: {a: b, '*': c}\n"} {
+		f, err := load(t, text, map[string]string{"AMPLIFYGO_AI_MODEL": "local"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.AI.Models["*"] != "local" || text != "" && f.AI.Models["a"] != "b" {
+			t.Errorf("%q: %v", text, f.AI.Models)
+		}
+	}
+}

@@ -113,6 +113,7 @@ var variables = []variable{
 	{"AMPLIFYGO_AI_URL", text(func(f *File) *string { return &f.AI.URL })},
 	{"AMPLIFYGO_AI_REGION", text(func(f *File) *string { return &f.AI.Region })},
 	{"AMPLIFYGO_AI_API_KEY", text(func(f *File) *string { return &f.AI.APIKey })},
+	{"AMPLIFYGO_AI_MODEL", func(f *File, v string) error { f.anyModel(v); return nil }},
 	{"AMPLIFYGO_USER_POOL_ISSUER", func(f *File, v string) error { f.pool().Issuer = v; return nil }},
 	{"AMPLIFYGO_USER_POOL_CLIENT_IDS", func(f *File, v string) error { f.pool().ClientIDs = splitList(v); return nil }},
 	{"AMPLIFYGO_USER_POOL_JWKS", func(f *File, v string) error { f.pool().JWKS = v; return nil }},
@@ -156,6 +157,14 @@ func (f *File) oidc() *OIDC {
 		f.Auth.OIDC = &OIDC{}
 	}
 	return f.Auth.OIDC
+}
+
+// anyModel names the model for all that the file does not name.
+func (f *File) anyModel(name string) {
+	if f.AI.Models == nil {
+		f.AI.Models = map[string]string{}
+	}
+	f.AI.Models["*"] = name
 }
 
 func (f *File) applyEnv(getenv func(string) string) error {
