@@ -17,6 +17,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/amplifygo/amplifygo/runtime/config"
 )
 
 // The exit codes, the same for every command.
@@ -64,7 +66,9 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.Is(err, errNo):
 		return ExitNo
 	}
-	fmt.Fprintln(stderr, "error: "+strings.TrimSuffix(err.Error(), "\n"))
+	for _, problem := range config.Problems(err) {
+		fmt.Fprintln(stderr, "error: "+strings.TrimSuffix(problem.Error(), "\n"))
+	}
 	return ExitTrouble
 }
 

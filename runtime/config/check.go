@@ -26,17 +26,34 @@ func (e *SettingError) Error() string {
 	return name + ": " + e.Problem
 }
 
+// Problems are the problems that an error is made of, each to be told by itself.
+func Problems(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, Problems(e)...)
+	}
+	return all
+}
+
+// check gives all problems at once: a server is not set up by starting it once
+// for each setting.
 func (f *File) check(modeGiven bool) error {
+	if err := f.checkMode(); err != nil {
+		return err // the others depend on it
+	}
 	checks := []func() error{
-		f.checkMode, f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits, f.checkFunctions, f.checkAI,
+		f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits, f.checkFunctions, f.checkAI,
 		func() error { return f.checkExposure(modeGiven) },
 	}
+	var all []error
 	for _, c := range checks {
-		if err := c(); err != nil {
-			return err
-		}
+		all = append(all, c())
 	}
-	return nil
+	return errors.Join(all...)
 }
 
 func (f *File) checkMode() error {

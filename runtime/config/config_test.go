@@ -104,3 +104,16 @@ func TestAVariableNamesTheModelOfAllThatHaveNoName(t *testing.T) {
 		}
 	}
 }
+
+func TestAllProblemsAreToldAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := load(t, "mode: production\nrealtime: {broker: redis}\nai: {url: here}\n", nil)
+	var got []string
+	for _, problem := range Problems(err) {
+		name, _, _ := strings.Cut(problem.Error(), " ")
+		got = append(got, name)
+	}
+	if strings.Join(got, " ") != "server.secret realtime.broker ai.url" {
+		t.Errorf("got %q", got)
+	}
+}

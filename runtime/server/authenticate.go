@@ -41,12 +41,14 @@ func (b *Backend) authenticators() (*authenticators, error) {
 	a := &authenticators{}
 	c := auth.Config{Modes: b.schema.Modes}
 	steps := []func(*authenticators, *auth.Config) error{b.keys, b.tokens, b.signatures, b.authorizer}
+	var problems []error
 	for _, step := range steps {
-		if err := step(a, &c); err != nil {
-			return nil, err
-		}
+		problems = append(problems, step(a, &c))
 	}
-	var err error
+	err := errors.Join(problems...)
+	if err != nil {
+		return nil, err
+	}
 	a.Authenticator, err = auth.New(c)
 	return a, err
 }
@@ -85,10 +87,7 @@ func (b *Backend) keys(_ *authenticators, c *auth.Config) error {
 
 func (b *Backend) tokens(a *authenticators, c *auth.Config) error {
 	j := jwt.Config{Log: b.log}
-	if err := b.pools(a, &j); err != nil {
-		return err
-	}
-	if err := b.oidc(&j); err != nil {
+	if err := errors.Join(b.pools(a, &j), b.oidc(&j)); err != nil {
 		return err
 	}
 	if len(j.Pools) == 0 && j.OIDC == nil {

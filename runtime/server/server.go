@@ -83,7 +83,9 @@ func Main(app App) int {
 	defer stop()
 	app.setDefaults()
 	if err := Run(ctx, app); err != nil {
-		fmt.Fprintln(app.Stderr, "error: "+err.Error())
+		for _, problem := range config.Problems(err) {
+			fmt.Fprintln(app.Stderr, "error: "+problem.Error())
+		}
 		return 2
 	}
 	return 0

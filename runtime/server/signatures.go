@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/auth/identitypool"
@@ -58,5 +59,9 @@ func (b *Backend) identityPool(a *authenticators) (*identitypool.Pool, error) {
 	if p.Logins == nil && !p.Guests {
 		return nil, nil
 	}
-	return identitypool.New(p)
+	pool, err := identitypool.New(p)
+	if err != nil {
+		return nil, setting("auth.identityPool.id", "AMPLIFYGO_IDENTITY_POOL_ID", strings.TrimPrefix(err.Error(), "identitypool: ID "))
+	}
+	return pool, nil
 }
