@@ -51,7 +51,7 @@ type Backend struct {
 // is missing or wrong.
 func Open(ctx context.Context, app App, settings *config.File, address string) (*Backend, error) {
 	app.setDefaults()
-	log, flush := newLog(app.Stderr)
+	log, flush := newLog(app.Stderr, settings.Mode)
 	b := &Backend{app: app, settings: settings, address: address, log: log, closers: []io.Closer{flush}}
 	b.url = publicURL(settings, address)
 	steps := []func(context.Context) error{b.openSchema, b.openSecret, b.openAuth, b.openStore, b.openEngine, b.openRealtime}

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/amplifygo/amplifygo/runtime/config"
 )
 
 const (
@@ -17,11 +19,16 @@ const (
 	logBuffer = 16 << 10
 )
 
-// newLog makes the log of a server, in lines of JSON. Closing it writes what
-// waits; lines that come later are written all the same.
-func newLog(w io.Writer) (*slog.Logger, io.Closer) {
+// newLog makes the log of a server: in production lines of JSON for other
+// programs, in development lines for people. Closing it writes what waits; lines
+// that come later are written all the same.
+func newLog(w io.Writer, mode config.Mode) (*slog.Logger, io.Closer) {
 	lines := &logLines{w: w}
-	return slog.New(logHandler{slog.NewJSONHandler(lines, nil), lines}), lines
+	var h slog.Handler = slog.NewJSONHandler(lines, nil)
+	if mode == config.Development {
+		h = plainHandler{w: lines}
+	}
+	return slog.New(logHandler{h, lines}), lines
 }
 
 // logLines are lines that wait to be written.
