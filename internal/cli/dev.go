@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path"
@@ -18,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/amplifygo/amplifygo/codegen/descriptor"
+	"github.com/amplifygo/amplifygo/codegen/outputs"
 	"github.com/amplifygo/amplifygo/codegen/sdl"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/watch"
@@ -46,7 +48,8 @@ func devCommand(e *env) *cobra.Command {
 for the work on a front end. It follows changes of the schema; one with errors
 leaves the last good one in service. Custom operations that are written in Go
 answer with an error; functions in TypeScript and JavaScript run in Node, and
-those that the settings bind to endpoints are called there.`,
+those that the settings bind to endpoints are called there. Settings are read
+when it starts.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d := &devServer{env: e, signIn: signIn}
@@ -93,6 +96,9 @@ func (d *devServer) run(ctx context.Context) error {
 	case err != nil:
 		fmt.Fprintln(d.Stderr, "error: "+err.Error())
 	}
+	if err := d.hintOutputs(); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	next := make(chan *project, 1)
@@ -113,6 +119,27 @@ func (d *devServer) run(ctx context.Context) error {
 		if now, err = d.serve(ctx, now, next); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// hintOutputs says so when the outputs file of the project is not for this
+// server: a front end would talk to the cloud, or to nobody, without a word.
+func (d *devServer) hintOutputs() error {
+	settings, err := d.settings()
+	if err != nil {
+		return err
+	}
+	if d.quiet || settings.Outputs == "none" {
+		return nil
+	}
+	text, err := os.ReadFile(d.below(settings.Outputs))
+	was := outputs.URL(text)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		fmt.Fprintf(d.Stderr, "there is no %s: `amplifygo schema --outputs` prints what clients are configured from\n", settings.Outputs)
+	case err == nil && was != settings.Server.URL:
+		fmt.Fprintf(d.Stderr, "%s sends clients to %q, and not to this server: `amplifygo schema --outputs` prints what does\n", settings.Outputs, was)
 	}
 	return nil
 }

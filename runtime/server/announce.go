@@ -22,6 +22,9 @@ func (b *Backend) announce(w io.Writer) {
 	if b.certificatePath != "" {
 		fmt.Fprintf(w, "\nSubscriptions use wss:// on the same port. To trust the development certificate in Node:\n  export NODE_EXTRA_CA_CERTS=%s\n", b.certificatePath)
 	}
+	if b.auth.users != nil {
+		fmt.Fprintf(w, "\nSign-up and sign-in, for userPoolEndpoint in the configuration of aws-amplify:\n  %s%s\n", strings.TrimSuffix(strings.TrimRight(b.url, "/"), b.graphqlPath()), usersPath)
+	}
 	if call := b.exampleCall(); call != "" {
 		fmt.Fprintf(w, "\nTry it:\n%s\n", call)
 	}

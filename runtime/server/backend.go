@@ -157,6 +157,9 @@ func (b *Backend) derive(purpose string) ([]byte, error) {
 	return hkdf.Key(sha256.New, b.secret, nil, "amplifygo "+purpose, 32)
 }
 
+// usersPath is where the development user pool is served.
+const usersPath = "/cognito-idp"
+
 // Handler serves the API, the credentials endpoint and health checks.
 func (b *Backend) Handler() http.Handler {
 	mux := http.NewServeMux()
@@ -170,7 +173,7 @@ func (b *Backend) Handler() http.Handler {
 		mux.Handle("/identity", b.auth.identity)
 	}
 	if b.auth.users != nil {
-		mux.Handle("/cognito-idp", b.auth.users)
+		mux.Handle(usersPath, b.auth.users)
 		mux.Handle("/"+b.auth.pool.PoolID()+"/", b.auth.pool.Handler())
 	}
 	mux.HandleFunc("GET /livez", b.health.live)
