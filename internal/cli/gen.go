@@ -74,11 +74,11 @@ func (e *env) showDiff(plan *output.Plan) error {
 	}
 	if !e.quiet {
 		n := len(plan.Changes())
-		what := fmt.Sprintf("%d files are", n)
+		are := " are"
 		if n == 1 {
-			what = "1 file is"
+			are = " is"
 		}
-		fmt.Fprintln(e.Stderr, what+" out of date: run amplifygo gen")
+		fmt.Fprintln(e.Stderr, count(n, "file")+are+" out of date: run amplifygo gen")
 	}
 	return errNo
 }
@@ -108,7 +108,7 @@ func (e *env) summary(plan *output.Plan, total int, took time.Duration) {
 	if parts == nil {
 		parts = []string{"nothing changed"}
 	}
-	fmt.Fprintf(e.Stderr, "generated %d files (%s) in %dms\n", total, strings.Join(parts, ", "), took.Milliseconds())
+	fmt.Fprintf(e.Stderr, "generated %s (%s) in %dms\n", count(total, "file"), strings.Join(parts, ", "), took.Milliseconds())
 }
 
 // plan compiles the project's schema and compares what it gives with the disk.

@@ -55,6 +55,9 @@ func migratePlanCommand(e *env) *cobra.Command {
 				if len(st.Pending) > 0 {
 					return fmt.Errorf("%s has not been applied to this database: run amplifygo migrate apply first, so that the plan starts from what the files do", st.Pending[0].Name)
 				}
+				if st.Plan.Empty() && !e.quiet {
+					fmt.Fprintln(e.Stderr, "the database fits the schema: there is nothing to plan")
+				}
 				if name == "" || st.Plan.Empty() {
 					_, err = fmt.Fprint(e.Stdout, st.Plan.SQL())
 					return err
@@ -132,7 +135,7 @@ func migrateApplyCommand(e *env) *cobra.Command {
 func (e *env) applyPlan(ctx context.Context, m *migration, allowLoss bool) error {
 	p, err := migrate.Apply(ctx, m.db, m.schema, allowLoss)
 	if err == nil && !e.quiet {
-		fmt.Fprintf(e.Stderr, "%d steps applied\n", len(p.Steps))
+		fmt.Fprintln(e.Stderr, count(len(p.Steps), "step")+" applied")
 	}
 	return err
 }
@@ -148,7 +151,7 @@ func (e *env) applyFiles(ctx context.Context, m *migration, allowLoss bool) erro
 		for _, f := range done {
 			fmt.Fprintln(e.Stderr, f.Name)
 		}
-		fmt.Fprintf(e.Stderr, "%d migrations applied\n", len(done))
+		fmt.Fprintln(e.Stderr, count(len(done), "migration")+" applied")
 	}
 	p, err := migrate.Make(ctx, m.db, m.schema)
 	if err != nil || p.Empty() {
@@ -189,7 +192,7 @@ func migrateStatusCommand(e *env) *cobra.Command {
 
 // printPlan prints how far a database is from the schema.
 func (e *env) printPlan(w io.Writer, p *migrate.Plan) {
-	fmt.Fprintf(w, "%d steps to do\n", len(p.Steps))
+	fmt.Fprintln(w, count(len(p.Steps), "step")+" to do")
 	for _, l := range p.Losses {
 		fmt.Fprintln(w, "loses "+l.String())
 	}

@@ -11,6 +11,14 @@ import (
 	"github.com/amplifygo/amplifygo/internal/diag"
 )
 
+// count gives "1 file", "2 files".
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
 // report prints the findings of a compilation.
 func (e *env) report(w io.Writer, r *compile.Result) error {
 	format, err := e.diagnosticsFormat()

@@ -15,14 +15,17 @@ import (
 
 func vetCommand(e *env) *cobra.Command {
 	return &cobra.Command{
-		Use:   "vet PACKAGES...",
+		Use:   "vet [PACKAGES...]",
 		Short: "Report calls of the Go client that cannot succeed",
 		Long: `vet reads Go packages and reports calls of generated clients that fail at every
 run: with a constant auth mode that no rule of the operation admits, or with
-fields of another model than the call's. It exits 1 if there are any.`,
+fields of another model than the call's. It exits 1 if there are any.
+Without PACKAGES it reads ./...`,
 		Example: "  go tool amplifygo vet ./...",
-		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				args = []string{"./..."}
+			}
 			return e.vet(args)
 		},
 	}

@@ -24,7 +24,7 @@ func (l *lowerer) errNotAField(at place, e *node.Entry) {
 	if reported(e.Value) {
 		return
 	}
-	d := l.diags.Errorf("AG0301", e.Span, "field %s of %s is %s, which is no field", e.Name, at.owner, describe(e.Value))
+	d := l.diags.Errorf("AG0301", e.Span, "field %s of %s is no field but %s", e.Name, at.owner, describe(e.Value))
 	switch e.Value.(type) {
 	case *node.Model:
 		d.Hint = "declare the model at the top of the schema and relate to it with a.hasOne, a.hasMany or a.belongsTo"

@@ -116,6 +116,9 @@ func Run(ctx context.Context, app App) error {
 	}
 	listener, err := listen(ctx, settings.Server.Listen)
 	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			err = fmt.Errorf("%w: another server may be running; give another address, such as 127.0.0.1:0 for a free port", err)
+		}
 		return fmt.Errorf("server.listen (AMPLIFYGO_LISTEN): %w", err)
 	}
 	// Serving closes it; this is for a start that fails.
