@@ -148,6 +148,9 @@ func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
 		o.Handlers[name] = true
 	}
 	e.notes = leftHandlers(have, codegen.HandlerMethods(schema, o))
+	if o.First {
+		e.notes = append(e.notes, e.inTheWay()...)
+	}
 	if settings.Outputs != "none" {
 		o.OutputsPath = filepath.ToSlash(settings.Outputs)
 		o.Outputs = outputsSettings(settings, schema)
@@ -162,6 +165,22 @@ func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
 	}
 	plan, err := output.Compare(e.dir, o.Out, files)
 	return plan, len(files), err
+}
+
+// inTheWay names files of the user's own that are where a project's first
+// generation puts its scaffolds, which is then incomplete.
+func (e *env) inTheWay() []string {
+	var out []string
+	for _, s := range []struct{ path, has, problem string }{
+		{"cmd/server/main.go", "backend.Definition()", "does not serve the backend"},
+		{codegen.HandlersDir + "/handlers.go", "Handlers", "has no type Handlers and no function Hooks, which the rest needs"},
+	} {
+		text, err := os.ReadFile(e.below(filepath.FromSlash(s.path)))
+		if err == nil && !strings.Contains(string(text), s.has) {
+			out = append(out, s.path+" was there before and is left as it is; it "+s.problem+" (docs/handlers.md of amplifygo)")
+		}
+	}
+	return out
 }
 
 // movedOutputs says that clients configured by the outputs file get another
