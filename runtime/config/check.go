@@ -3,9 +3,11 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -46,7 +48,7 @@ func (f *File) check(modeGiven bool) error {
 		return err // the others depend on it
 	}
 	checks := []func() error{
-		f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits, f.checkFunctions, f.checkAI,
+		f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits, f.checkFunctions, f.checkDataSources, f.checkAI,
 		func() error { return f.checkExposure(modeGiven) },
 	}
 	var all []error
@@ -89,12 +91,23 @@ func (f *File) checkServer() error {
 	return nil
 }
 
-func (f *File) checkAI() error {
-	if f.AI.URL == "" {
-		return nil
+func (f *File) checkDataSources() error {
+	for _, name := range slices.Sorted(maps.Keys(f.DataSources)) {
+		if address := f.DataSources[name].URL; !isHTTP(address) {
+			return &SettingError{"dataSources." + name + ".url", "", fmt.Sprintf("%q is not an http or https address", address)}
+		}
 	}
-	u, err := url.Parse(f.AI.URL)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+	return nil
+}
+
+// isHTTP reports whether a text is an absolute http or https address.
+func isHTTP(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
+}
+
+func (f *File) checkAI() error {
+	if f.AI.URL != "" && !isHTTP(f.AI.URL) {
 		return &SettingError{"ai.url", "AMPLIFYGO_AI_URL", fmt.Sprintf("%q is not an http or https address", f.AI.URL)}
 	}
 	return nil

@@ -39,9 +39,11 @@ type File struct {
 	Region    string              `yaml:"region"`
 	Auth      Auth                `yaml:"auth"`
 	Functions map[string]Function `yaml:"functions"`
-	AI        AI                  `yaml:"ai"`
-	Realtime  Realtime            `yaml:"realtime"`
-	Limits    Limits              `yaml:"limits"`
+	// DataSources are the HTTP data sources of JavaScript resolvers, by name.
+	DataSources map[string]DataSource `yaml:"dataSources"`
+	AI          AI                    `yaml:"ai"`
+	Realtime    Realtime              `yaml:"realtime"`
+	Limits      Limits                `yaml:"limits"`
 }
 
 // Server is where and how the API is served.
@@ -67,6 +69,13 @@ type Server struct {
 	// Secret seals tokens (page tokens, session tokens of the identity pool);
 	// at least 32 characters, the same on every replica. Development makes one.
 	Secret string `yaml:"secret"`
+}
+
+// DataSource is where an HTTP data source of JavaScript resolvers is, which a
+// project adds to AppSync by addHttpDataSource.
+type DataSource struct {
+	// URL is the address below which its requests go.
+	URL string `yaml:"url"`
 }
 
 // AI is what answers for the models of AI routes.

@@ -67,6 +67,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		{"no origin", "server: {origins: [app.example.com]}\n", nil, "is not an origin"},
 		{"origin with a path", "", map[string]string{"AMPLIFYGO_ORIGINS": "https://app.example.com,https://app.example.com/"}, "is not an origin"},
 		{"origins in production", production, map[string]string{"AMPLIFYGO_ORIGINS": "https://app.example.com"}, "for development only"},
+		{"data source", "dataSources: {Web: {url: nowhere}}\n", nil, `dataSources.Web.url: "nowhere" is not an http or https address`},
 		{"query in address", "server: {url: \"http://h/graphql?x=1\"}\n", nil, "query string"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 
 // Scripts makes what a server opens its JavaScript resolvers with: texts are
 // the bundled resolvers by entry.
-func Scripts(texts map[string]string) func(s *schema.Schema, tokenKey []byte, log *slog.Logger) (functions.Scripts, error) {
-	return func(s *schema.Schema, tokenKey []byte, log *slog.Logger) (functions.Scripts, error) {
-		return New(Config{Schema: s, Texts: texts, TokenKey: tokenKey, Logger: log})
+func Scripts(texts map[string]string) func(s *schema.Schema, tokenKey []byte, addresses map[string]string, log *slog.Logger) (functions.Scripts, error) {
+	return func(s *schema.Schema, tokenKey []byte, addresses map[string]string, log *slog.Logger) (functions.Scripts, error) {
+		return New(Config{Schema: s, Texts: texts, HTTP: addresses, TokenKey: tokenKey, Logger: log})
 	}
 }

@@ -42,8 +42,12 @@ func (b *Backend) functions(ctx context.Context, tokenKey []byte, routes *ai.Rou
 	if routes != nil {
 		c.Routes = routes
 	}
+	addresses, err := b.dataSources()
+	if err != nil {
+		return nil, err
+	}
 	if b.app.Scripts != nil {
-		scripts, err := b.app.Scripts(b.schema, tokenKey, b.log)
+		scripts, err := b.app.Scripts(b.schema, tokenKey, addresses, b.log)
 		if err != nil {
 			return nil, err
 		}
@@ -60,6 +64,22 @@ func (b *Backend) functions(ctx context.Context, tokenKey []byte, routes *ai.Rou
 		b.log.Warn("not every custom operation can be called", "reason", err.Error())
 	}
 	return router, nil
+}
+
+// dataSources are the addresses of HTTP data sources. A name that no resolver
+// uses is a mistake.
+func (b *Backend) dataSources() (map[string]string, error) {
+	addresses := map[string]string{}
+	for name, s := range b.settings.DataSources {
+		used := slices.ContainsFunc(b.schema.Operations, func(o *schema.Operation) bool {
+			return slices.ContainsFunc(o.Handlers, func(h schema.Handler) bool { return h.DataSource == name })
+		})
+		if !used {
+			return nil, setting("dataSources."+name, "", "no JavaScript resolver of the schema has a data source of this name")
+		}
+		addresses[name] = s.URL
+	}
+	return addresses, nil
 }
 
 // openNode prepares the functions that the settings let run in Node. What a
