@@ -25,6 +25,9 @@ type api struct {
 	bodyLimit int64
 	// asksFunction is set where an authorizer function is shown the request.
 	asksFunction bool
+	// watched lets the log tell what is asked for and what was wrong with it, for
+	// development.
+	watched bool
 }
 
 // NewHandler serves an engine over HTTP as a Backend does: for programs and
@@ -57,26 +60,28 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusOK)
 		return
 	}
-	status := a.answer(w, r)
+	status, what := a.answer(w, r)
 	a.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-		slog.String("id", id), slog.Int("status", status), slog.Duration("took", time.Since(start)))
+		slog.String("id", id), slog.Int("status", status), slog.Duration("took", time.Since(start)), what)
 }
 
-func (a *api) answer(w http.ResponseWriter, r *http.Request) int {
+// answer answers a request and gives the status and, where the server is
+// watched, what the log tells besides: a group without a name, or nothing.
+func (a *api) answer(w http.ResponseWriter, r *http.Request) (int, slog.Attr) {
 	if r.Method != http.MethodPost {
-		return writeError(w, &auth.Error{Status: http.StatusMethodNotAllowed, Type: "MalformedHttpRequestException", Message: "Use POST."})
+		return writeError(w, &auth.Error{Status: http.StatusMethodNotAllowed, Type: "MalformedHttpRequestException", Message: "Use POST."}), slog.Attr{}
 	}
 	body, err := a.readBody(r)
 	if err != nil {
-		return writeError(w, err)
+		return writeError(w, err), slog.Attr{}
 	}
 	request, malformed := graphql.ParseRequest(body)
 	identity, err := a.auth.Authenticate(r.Context(), a.authRequest(r, body, request))
 	if err != nil {
-		return writeError(w, err)
+		return writeError(w, err), slog.Attr{}
 	}
 	if malformed != nil {
-		return writeError(w, malformed)
+		return writeError(w, malformed), slog.Attr{}
 	}
 	request.Header = r.Header
 	response := a.engine.Execute(r.Context(), identity, request)
@@ -90,7 +95,10 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) int {
 	w.WriteHeader(response.Status)
 	// A write error means that the client has gone.
 	_, _ = w.Write(response.Body)
-	return response.Status
+	if a.watched {
+		return response.Status, slog.Attr{Value: slog.GroupValue(watched(request.Query, response.Body)...)}
+	}
+	return response.Status, slog.Attr{}
 }
 
 // readBody reads up to the limit; AppSync refuses larger requests.

@@ -168,6 +168,7 @@ func (b *Backend) Handler() http.Handler {
 	mux.Handle(path, &api{
 		engine: b.engine, auth: b.auth, log: b.log, bodyLimit: b.settings.Limits.BodyBytes,
 		asksFunction: b.schema.Modes.Enabled(schema.ModeLambda),
+		watched:      b.settings.Mode == config.Development,
 	})
 	if b.auth.identity != nil {
 		mux.Handle("/identity", b.auth.identity)

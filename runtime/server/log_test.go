@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -60,7 +61,7 @@ func TestTheLogOfDevelopmentIsForPeople(t *testing.T) {
 	var w written
 	log, closer := newLog(&w, config.Development)
 	log.With("a", 1).WithGroup("g").Info("done", "took", 1234567*time.Nanosecond, "what", "two words", "none", "", "red", "\x1b[31m")
-	log.Warn("mind", "reason", "this:\n  that\x1b", "n", 3)
+	log.Warn("mind", "reason", "this:\n  that\x1b", "n", 3, slog.Attr{}, slog.Group("", "in", true))
 	log.Debug("not told")
 	if err := closer.Close(); err != nil {
 		t.Fatal(err)
@@ -71,7 +72,7 @@ func TestTheLogOfDevelopmentIsForPeople(t *testing.T) {
 	}
 	want := []string{
 		` INFO  done a=1 g.took=1.23ms g.what="two words" g.none="" g.red="\x1b[31m"`,
-		` WARN  mind n=3`,
+		` WARN  mind n=3 in=true`,
 		`  reason: this:`,
 		"    that\ufffd",
 	}

@@ -85,7 +85,11 @@ func rounded(d time.Duration) time.Duration {
 }
 
 // flatten gives the values of an attribute, those of groups under joined names.
+// An empty attribute has none.
 func flatten(prefix string, a slog.Attr, add func(string, slog.Value)) {
+	if a.Equal(slog.Attr{}) {
+		return
+	}
 	v := a.Value.Resolve()
 	if v.Kind() != slog.KindGroup {
 		add(prefix+a.Key, v)
