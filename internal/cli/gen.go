@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -147,24 +148,30 @@ func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
 	for name := range have {
 		o.Handlers[name] = true
 	}
-	e.notes = leftHandlers(have, codegen.HandlerMethods(schema, o))
-	if o.First {
-		e.notes = append(e.notes, e.inTheWay()...)
-	}
 	if settings.Outputs != "none" {
 		o.OutputsPath = filepath.ToSlash(settings.Outputs)
 		o.Outputs = outputsSettings(settings, schema)
 		if o.ExistingOutputs, err = os.ReadFile(e.below(settings.Outputs)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, 0, err
 		}
-		e.notes = append(e.notes, movedOutputs(o)...)
 	}
+	e.notes = e.notesOn(schema, o, have)
 	files, err := codegen.Generate(schema, o)
 	if err != nil {
 		return nil, 0, err
 	}
 	plan, err := output.Compare(e.dir, o.Out, files)
 	return plan, len(files), err
+}
+
+// notesOn is what somebody has to know about the user's own files, which gen
+// does not change.
+func (e *env) notesOn(s *ir.Schema, o codegen.Options, have map[string]handler) []string {
+	notes := leftHandlers(have, codegen.HandlerMethods(s, o))
+	if o.First {
+		notes = append(notes, e.inTheWay()...)
+	}
+	return append(append(notes, e.mainLacks(s, o)...), movedOutputs(o)...)
 }
 
 // inTheWay names files of the user's own that are where a project's first
@@ -178,6 +185,29 @@ func (e *env) inTheWay() []string {
 		text, err := os.ReadFile(e.below(filepath.FromSlash(s.path)))
 		if err == nil && !strings.Contains(string(text), s.has) {
 			out = append(out, s.path+" was there before and is left as it is; it "+s.problem+" (docs/handlers.md of amplifygo)")
+		}
+	}
+	return out
+}
+
+// mainLacks says what an older cmd/server/main.go, which is the user's, has to
+// give to the server since the schema or the settings need more.
+func (e *env) mainLacks(s *ir.Schema, o codegen.Options) []string {
+	text, err := os.ReadFile(e.below(filepath.FromSlash("cmd/server/main.go")))
+	if err != nil || !strings.Contains(string(text), "backend.Definition()") {
+		return nil
+	}
+	var out []string
+	for _, f := range []struct {
+		needed      bool
+		field, line string
+	}{
+		{slices.ContainsFunc(s.Operations, func(op *ir.Operation) bool { return op.AI != nil }), "AI", "AI: []ai.Driver{bedrock.Driver(), openai.Driver()}"},
+		{len(o.Node) > 0, "Node", "Node: backend.Node()"},
+		{len(o.Scripts) > 0, "Scripts", "Scripts: backend.Scripts()"},
+	} {
+		if f.needed && !strings.Contains(string(text), f.field+":") && !strings.Contains(string(text), "."+f.field+" ") {
+			out = append(out, "cmd/server/main.go does not give the server what the schema needs: add "+f.line+" to server.App")
 		}
 	}
 	return out
