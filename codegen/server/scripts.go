@@ -33,8 +33,8 @@ func (e *emitter) scripted(o *ir.Operation) bool {
 //	var script1 string
 //
 //	// Scripts runs the JavaScript resolvers of the schema.
-//	func Scripts() server.Scripts {
-//		return jsresolver.Scripts(map[string]string{"amplify/data/search.js": script1})
+//	func Scripts(opts ...jsresolver.Option) server.Scripts {
+//		return jsresolver.Scripts(map[string]string{"amplify/data/search.js": script1}, opts...)
 //	}
 func (e *emitter) scripts() {
 	f := e.newFile()
@@ -60,13 +60,14 @@ func (e *emitter) scripts() {
 	if len(names) > 0 {
 		f.Anon("embed")
 	}
-	body := jen.Return(jen.Nil())
+	doc, params, body := "Scripts is nil: the schema has no JavaScript resolvers.", jen.Params(), jen.Return(jen.Nil())
 	if len(names) > 0 {
+		doc = "Scripts runs the JavaScript resolvers of the schema."
+		params = jen.Params(jen.Id("opts").Op("...").Qual(jsPackage, "Option"))
 		typ := jen.Map(jen.String()).String()
-		body = jen.Return(jen.Qual(jsPackage, "Scripts").Call(typ.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, pairs(texts)...)))
+		body = jen.Return(jen.Qual(jsPackage, "Scripts").Call(typ.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, pairs(texts)...), jen.Id("opts").Op("...")))
 	}
-	f.Add(jenx.Doc("Scripts runs the JavaScript resolvers of the schema; it is nil where there are none.").Line().
-		Func().Id(e.names.scripts).Params().Qual(serverPackage, "Scripts").Block(body))
+	f.Add(jenx.Doc(doc).Line().Func().Id(e.names.scripts).Add(params).Qual(serverPackage, "Scripts").Block(body))
 	e.add("scripts", f)
 }
 

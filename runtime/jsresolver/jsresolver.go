@@ -149,5 +149,5 @@ func (r *Runtime) source(h *schema.Handler) (Source, error) {
 	if h.DataSource == noneSource || h.DataSource == "" {
 		return nil, nil
 	}
-	return nil, fmt.Errorf("the data source %q of the JavaScript resolver %s is not known; give its address by dataSources.%s.url in amplifygo.yaml", h.DataSource, h.Entry, h.DataSource)
+	return nil, fmt.Errorf("the data source %q of the JavaScript resolver %s is not known; give its address by dataSources.%s.url in amplifygo.yaml or, where it does not speak HTTP, an implementation by jsresolver.WithSource in main.go", h.DataSource, h.Entry, h.DataSource)
 }

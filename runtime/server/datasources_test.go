@@ -1,11 +1,14 @@
 package server_test
 
 import (
+	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/amplifygo/amplifygo/runtime/functions"
 	"github.com/amplifygo/amplifygo/runtime/jsresolver"
 	"github.com/amplifygo/amplifygo/runtime/server"
 )
@@ -56,5 +59,79 @@ func TestDataSources(t *testing.T) {
 	app.Definition = definition(t, weatherSchema)
 	if _, err := open(t, "dataSources: {Wether: {url: \"http://x\"}}\n", app, nil); err == nil || !strings.Contains(err.Error(), "dataSources.Wether: no JavaScript resolver") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// warehouse answers what a resolver asks a relational database.
+type warehouse struct{ asked chan string }
+
+func (w warehouse) Invoke(_ context.Context, call *functions.Call, request json.RawMessage) (json.RawMessage, error) {
+	w.asked <- call.Operation.Name + " " + string(request)
+	if strings.Contains(string(request), "broken") {
+		return nil, &jsresolver.Error{Type: "Warehouse:Closed", Message: "closed on Sundays"}
+	}
+	return json.RawMessage(`{"sqlStatementResults":[{"columnMetadata":[{"label":"name"}],"records":[[{"stringValue":"bolts"}]]}]}`), nil
+}
+
+const stockSchema = `
+import { a, defineData } from '@aws-amplify/backend';
+const schema = a.schema({
+  stock: a.query().arguments({ shelf: a.string() }).returns(a.string())
+    .handler(a.handler.custom({ dataSource: 'Warehouse', entry: './stock.js' })).authorization((allow) => [allow.publicApiKey()]),
+});
+export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'apiKey', apiKeyAuthorizationMode: { expiresInDays: 7 } } });
+`
+
+const stockScript = `
+const { util } = require("@aws-appsync/utils");
+const { createPgStatement, select, toJsonObject } = require("@aws-appsync/utils/rds");
+exports.request = (ctx) => createPgStatement(select({ table: "stock", columns: ["name"], where: { shelf: { eq: ctx.args.shelf } } }));
+exports.response = (ctx) => {
+  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  return toJsonObject(ctx.result)[0][0].name;
+};
+`
+
+// A program may answer the requests of data sources that the runtime does not
+// know.
+func TestDataSourceOfTheProgram(t *testing.T) {
+	t.Parallel()
+	asked := make(chan string, 2)
+	start := func(settings string, opts ...jsresolver.Option) (*server.Backend, error) {
+		d := definition(t, stockSchema)
+		texts := map[string]string{d.Operations[0].Handlers[0].Entry: stockScript}
+		return open(t, settings, server.App{Definition: d, Scripts: jsresolver.Scripts(texts, opts...)}, nil)
+	}
+	b, err := start("", jsresolver.WithSource("Warehouse", warehouse{asked}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := ask(b, `{ stock(shelf: "a") }`); !strings.Contains(got, `{"stock":"bolts"}`) {
+		t.Fatalf("got %s", got)
+	}
+	if got := <-asked; !strings.HasPrefix(got, "stock ") || !strings.Contains(got, `"variableMap":{":P0":"a"}`) {
+		t.Errorf("asked %s", got)
+	}
+	if got := ask(b, `{ stock(shelf: "broken") }`); !strings.Contains(got, "Warehouse:Closed") || !strings.Contains(got, "closed on Sundays") {
+		t.Errorf("got %s", got)
+	}
+
+	for want, start := range map[string]func() (*server.Backend, error){
+		`no resolver has the data source "Warhouse"; those of this schema are: Warehouse`: func() (*server.Backend, error) {
+			return start("", jsresolver.WithSource("Warhouse", warehouse{}))
+		},
+		`"Warehouse" is given twice`: func() (*server.Backend, error) {
+			return start("", jsresolver.WithSource("Warehouse", warehouse{}), jsresolver.WithSource("Warehouse", warehouse{}))
+		},
+		`"Warehouse" is nil`: func() (*server.Backend, error) {
+			return start("", jsresolver.WithSource("Warehouse", nil))
+		},
+		"has an address in dataSources.Warehouse.url": func() (*server.Backend, error) {
+			return start("dataSources: {Warehouse: {url: \"http://x\"}}\n", jsresolver.WithSource("Warehouse", warehouse{}))
+		},
+	} {
+		if _, err := start(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }

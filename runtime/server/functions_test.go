@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,7 +84,7 @@ func ask(b *server.Backend, query string) string {
 }
 
 func askWith(b *server.Backend, query, header, value string) string {
-	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"`+query+`"}`))
+	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":`+strconv.Quote(query)+`}`))
 	r.Header.Set(header, value)
 	w := httptest.NewRecorder()
 	b.Handler().ServeHTTP(w, r)
@@ -119,7 +120,7 @@ func TestFunctionsInNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	for query, want := range map[string]string{
-		`{ echo(text: \"hi\") }`: `{"data":{"echo":"hi sk"}}`,
+		`{ echo(text: "hi") }`: `{"data":{"echo":"hi sk"}}`,
 		`{ chain }`:              `{"data":{"chain":"nothing sk"}}`,
 	} {
 		if got := ask(b, query); got != want {

@@ -19,11 +19,11 @@ var script2 string
 //go:embed resolvers/3-quote.js
 var script3 string
 
-// Scripts runs the JavaScript resolvers of the schema; it is nil where there are none.
-func Scripts() server.Scripts {
+// Scripts runs the JavaScript resolvers of the schema.
+func Scripts(opts ...jsresolver.Option) server.Scripts {
 	return jsresolver.Scripts(map[string]string{
 		"amplify/data/affordable.js": script1,
 		"amplify/data/on-buy.js":     script2,
 		"amplify/data/quote.js":      script3,
-	})
+	}, opts...)
 }

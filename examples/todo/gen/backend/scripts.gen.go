@@ -5,7 +5,7 @@ package backend
 
 import "github.com/amplifygo/amplifygo/runtime/server"
 
-// Scripts runs the JavaScript resolvers of the schema; it is nil where there are none.
+// Scripts is nil: the schema has no JavaScript resolvers.
 func Scripts() server.Scripts {
 	return nil
 }
