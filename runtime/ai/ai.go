@@ -84,6 +84,13 @@ func AccessDenied() *Error {
 	return &Error{"AccessDeniedException", "The model is disabled or this generation route is missing a necessary identity-based policy."}
 }
 
+// MaxAnswer bounds what a model may say in one turn, with the inputs of tools,
+// in bytes.
+const MaxAnswer = 1 << 20
+
+// TooLong is the error of an answer beyond MaxAnswer.
+func TooLong() *Error { return &Error{"ModelErrorException", "The answer of the model is too long."} }
+
 // Driver opens models of one kind of service.
 type Driver interface {
 	// Provider is the name in the settings (ai.provider).

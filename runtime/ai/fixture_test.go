@@ -109,6 +109,7 @@ type api struct {
 	schema *schema.Schema
 	engine *graphql.Engine
 	model  *scripted
+	routes *ai.Routes
 	mu     sync.Mutex
 	events []*event.Event
 	ticks  atomic.Int64
@@ -158,8 +159,8 @@ func onBoth(t *testing.T, test func(t *testing.T, x *api)) {
 func serve(t *testing.T, s *schema.Schema, st store.Store) *api {
 	t.Helper()
 	x := &api{t: t, schema: s, model: &scripted{}}
-	routes := ai.New(ai.Config{Model: x.model, Endpoint: "https://api.example/graphql", Names: map[string]string{"anthropic.claude-3-5-haiku-20241022-v1:0": "small"}})
-	router, err := functions.New(functions.Config{Schema: s, Routes: routes, Steps: map[string]functions.Func{
+	x.routes = ai.New(ai.Config{Model: x.model, Endpoint: "https://api.example/graphql", Names: map[string]string{"anthropic.claude-3-5-haiku-20241022-v1:0": "small"}})
+	router, err := functions.New(functions.Config{Schema: s, Routes: x.routes, Steps: map[string]functions.Func{
 		"warm": func(_ context.Context, call *functions.Call) (any, error) {
 			return call.Identity.Username + " " + string(call.Arguments), nil
 		},
@@ -185,7 +186,7 @@ func serve(t *testing.T, s *schema.Schema, st store.Store) *api {
 		t.Fatal(err)
 	}
 	router.Bind(x.engine.Data())
-	if err := routes.Bind(x.engine, s); err != nil {
+	if err := x.routes.Bind(x.engine, s); err != nil {
 		t.Fatal(err)
 	}
 	return x

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/data"
@@ -16,6 +17,10 @@ import (
 
 // maxRounds bounds how often a model may use tools before it answers.
 const maxRounds = 25
+
+// blockWeight is what a block of an answer counts at least, in bytes: the whole
+// answer is stored with each.
+const blockWeight = 1 << 10
 
 // part is a part of an answer as the subscription delivers it
 // (AmplifyAIConversationMessageStreamPart).
@@ -52,6 +57,8 @@ type turn struct {
 	// current block.
 	content []Block
 	block   int
+	// said is what the model has said in this turn, in bytes.
+	said int
 }
 
 // turn prepares an answer. Names of tools have to be unique.
@@ -119,21 +126,28 @@ func (u *turn) listen(ctx context.Context, messages []Message) (reply []Block, s
 	request := &Request{
 		Model: u.model(u.AI.Model), System: u.SystemPrompt, Messages: messages, Tools: u.all, Inference: u.Inference,
 	}
-	text, delta := "", 0
+	var text strings.Builder
+	delta := 0
 	for p, err := range u.Routes.Model.Converse(ctx, request) {
+		if err == nil {
+			err = u.bound(ctx, &p)
+		}
 		switch {
 		case err != nil:
 			return nil, "", err
 		case p.Text != "":
 			u.emit(ctx, &part{Block: &u.block, Text: &p.Text, Delta: &delta})
-			text, delta = text+p.Text, delta+1
-		case p.End && text != "":
+			text.WriteString(p.Text)
+			delta++
+		case p.End && text.Len() > 0:
 			done := delta - 1
-			reply = append(reply, Block{Text: text})
-			if err := u.add(ctx, Block{Text: text}, &part{DoneAt: &done}); err != nil {
+			b := Block{Text: text.String()}
+			reply = append(reply, b)
+			if err := u.add(ctx, b, &part{DoneAt: &done}); err != nil {
 				return nil, "", err
 			}
-			text, delta = "", 0
+			text.Reset()
+			delta = 0
 		case p.ToolUse != nil:
 			reply = append(reply, Block{ToolUse: p.ToolUse})
 			if u.client[p.ToolUse.Name] {
@@ -149,6 +163,22 @@ func (u *turn) listen(ctx context.Context, messages []Message) (reply []Block, s
 		return nil, "", errors.New("the model's answer has no end")
 	}
 	return reply, stop, nil
+}
+
+// bound ends an answer that has no end: at the turn's time, also where a model
+// does not look at it, and at MaxAnswer.
+func (u *turn) bound(ctx context.Context, p *Part) error {
+	u.said += len(p.Text)
+	if p.End {
+		u.said += blockWeight
+	}
+	if p.ToolUse != nil {
+		u.said += blockWeight + len(p.ToolUse.Input)
+	}
+	if u.said > MaxAnswer {
+		return TooLong()
+	}
+	return ctx.Err()
 }
 
 // add stores a complete block of the answer and tells that it is complete.

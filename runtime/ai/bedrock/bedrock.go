@@ -106,7 +106,9 @@ func (b *block) part(e types.ConverseStreamOutput) (part ai.Part, complete bool,
 		case *types.ContentBlockDeltaMemberText:
 			return ai.Part{Text: d.Value}, d.Value != "", nil
 		case *types.ContentBlockDeltaMemberToolUse:
-			b.input = append(b.input, aws.ToString(d.Value.Input)...)
+			if b.input = append(b.input, aws.ToString(d.Value.Input)...); len(b.input) > ai.MaxAnswer {
+				return ai.Part{}, false, ai.TooLong()
+			}
 		}
 	case *types.ConverseStreamOutputMemberContentBlockStop:
 		if b.tool == nil {

@@ -34,9 +34,14 @@ type answer struct {
 	text   bool
 	calls  []call
 	reason string
+	// input is the length of all arguments.
+	input int
 }
 
-type call struct{ id, name, arguments string }
+type call struct {
+	id, name  string
+	arguments []byte
+}
 
 // maxCalls bounds the uses of tools in one message.
 const maxCalls = 128
@@ -73,7 +78,10 @@ func (a *answer) parts(data string) ([]ai.Part, error) {
 		if t.Function.Name != "" {
 			to.name = t.Function.Name
 		}
-		to.arguments += t.Function.Arguments
+		to.arguments = append(to.arguments, t.Function.Arguments...)
+		if a.input += len(t.Function.Arguments); a.input > ai.MaxAnswer {
+			return out, ai.TooLong()
+		}
 	}
 	if choice.FinishReason != "" {
 		a.reason = choice.FinishReason
@@ -94,10 +102,10 @@ func (a *answer) end() ([]ai.Part, error) {
 		if c.name == "" {
 			continue
 		}
-		if c.arguments == "" {
-			c.arguments = "{}"
+		if len(c.arguments) == 0 {
+			c.arguments = []byte("{}")
 		}
-		if !json.Valid([]byte(c.arguments)) {
+		if !json.Valid(c.arguments) {
 			return out, errors.New("the input of a tool is not JSON")
 		}
 		if c.id == "" {
