@@ -2,6 +2,7 @@ package ai_test
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"strings"
 	"testing"
@@ -62,5 +63,63 @@ func TestEndlessAnswers(t *testing.T) {
 				t.Error(got)
 			}
 		})
+	}
+}
+
+// size is how many bytes of text and of results of tools a request has.
+func size(r *ai.Request) (n int) {
+	for _, m := range r.Messages {
+		for _, b := range m.Content {
+			n += len(b.Text)
+			if b.ToolResult != nil {
+				for _, c := range b.ToolResult.Content {
+					n += len(c.JSON)
+				}
+			}
+		}
+	}
+	return n
+}
+
+// TestLongHistories: a model is told the newest messages, and the one that it
+// answers in any case.
+func TestLongHistories(t *testing.T) {
+	t.Parallel()
+	x := onSQLite(t)
+	alice, c := identity.Alice(), x.conversation()
+	long := strings.Repeat("x", 800<<10)
+	for i := range 15 {
+		m := x.id(alice, `mutation ($c: ID!, $t: String) { createConversationMessageChat(input: { conversationId: $c, role: user, content: [{ text: $t }] }) { id } }`,
+			fmt.Sprintf(`{"c":"%s","t":"question %d %s"}`, c, i, long))
+		x.ask(alice, respondTo, fmt.Sprintf(`{"i":{"conversationId":"%s","associatedUserMessageId":"%s","content":[{"text":"answer %d"}]}}`, c, m, i))
+	}
+	x.model.say(text("ok"), end, stop("end_turn"))
+	x.send(c, hello)
+	r := x.model.last(t)
+	if n := size(r); n > 9<<20 || n < 7<<20 {
+		t.Errorf("the model is told %d bytes", n)
+	}
+	last := r.Messages[len(r.Messages)-3:]
+	if !strings.HasPrefix(last[0].Content[0].Text, "question 14 ") || last[1].Content[0].Text != "answer 14" || last[2].Role != ai.User {
+		t.Errorf("%.200v", last)
+	}
+}
+
+// TestLargeResults: what tools answer is bounded in a turn; the model hears of it.
+func TestLargeResults(t *testing.T) {
+	t.Parallel()
+	x := onSQLite(t)
+	for range 3 {
+		x.id(identity.Alice(), `mutation ($t: String) { createOven(input: { name: $t }) { id } }`, `{"t":"`+strings.Repeat("x", 900<<10)+`"}`)
+	}
+	x.model.say(use("1", "ovens", `{}`), use("2", "ovens", `{}`), stop("tool_use"))
+	x.model.say(text("ok"), end, stop("end_turn"))
+	x.send(x.conversation(), hello)
+	results := x.model.last(t).Messages[2].Content
+	if got := results[0].ToolResult; got.Status != "success" {
+		t.Errorf("%.200v", got)
+	}
+	if got := results[1].ToolResult; got.Status != "error" || got.Content[0].Text != "the result is too large" {
+		t.Errorf("%.200v", got)
 	}
 }

@@ -11,8 +11,14 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// historyLimit is how many messages of a conversation a model is told of.
-const historyLimit = 1000
+// The messages of a conversation that a model is told of: at most so many, and
+// of so many bytes. They are read in pages, since each may be as long as a
+// request.
+const (
+	historyLimit = 1000
+	historyBytes = 8 << 20
+	historyPage  = 20
+)
 
 // said is a stored message.
 type said struct {
@@ -25,20 +31,33 @@ type said struct {
 // the order in which a model has to hear it.
 func (t *route) history(ctx context.Context, id *auth.Identity, conversation, current string) ([]Message, error) {
 	m := t.Messages
-	got, err := t.api.Data().Read(id).List(ctx, &data.Listing{
-		Model: m, Field: m.List, Index: m.Newest, Partition: value.OfString(conversation), Desc: true, Limit: historyLimit, Last: true, Columns: stored(m),
-	})
-	if err != nil {
-		return nil, err
+	l := &data.Listing{
+		Model: m, Field: m.List, Index: m.Newest, Partition: value.OfString(conversation), Desc: true, Limit: historyPage, Columns: stored(m),
 	}
-	messages := make([]*said, 0, len(got.Rows))
-	for i := range slices.Backward(got.Rows) {
-		s, err := read(m, got.Rows[i].Record)
+	var messages []*said // the newest first
+	// The message that is answered is told in any case: others that were sent
+	// since stand before it.
+	found, size := false, 0
+	for seen := 0; seen < historyLimit && (size <= historyBytes || !found); seen += historyPage {
+		got, err := t.api.Data().Read(id).List(ctx, l)
 		if err != nil {
 			return nil, err
 		}
-		messages = append(messages, s)
+		for i := range got.Rows {
+			s, n, err := read(m, got.Rows[i].Record)
+			if err != nil {
+				return nil, err
+			}
+			if size += n; size <= historyBytes || s.id == current {
+				messages = append(messages, s)
+			}
+			found = found || s.id == current
+		}
+		if l.After = got.Next; l.After == nil {
+			break
+		}
 	}
+	slices.Reverse(messages)
 	return squash(arrange(messages, current)), nil
 }
 
@@ -46,15 +65,17 @@ func stored(m *schema.Model) []*schema.Field {
 	return slices.DeleteFunc(slices.Clone(m.Fields), func(f *schema.Field) bool { return f.Relation != nil })
 }
 
-func read(m *schema.Model, row value.Record) (*said, error) {
+// read gives a stored message and its length in bytes.
+func read(m *schema.Model, row value.Record) (*said, int, error) {
 	text := func(name string) string { return row[m.Field(name).Ordinal].Text() }
 	s := &said{id: text("id"), answers: text("associatedUserMessageId"), context: text("aiContext")}
 	s.Role = Role(text("role"))
+	content := text("content")
 	var err error
-	if s.Content, err = contentOf([]byte(text("content"))); err != nil {
-		return nil, fmt.Errorf("the content of message %s: %w", s.id, err)
+	if s.Content, err = contentOf([]byte(content)); err != nil {
+		return nil, 0, fmt.Errorf("the content of message %s: %w", s.id, err)
 	}
-	return s, nil
+	return s, len(content) + len(s.context), nil
 }
 
 // arrange puts every answer behind the message that it answers: messages that

@@ -18,6 +18,13 @@ import (
 // maxRounds bounds how often a model may use tools before it answers.
 const maxRounds = 25
 
+// maxTold bounds the results of tools in one turn, in bytes: all of them are in
+// every request that follows.
+const maxTold = 4 << 20
+
+// maxComplaint bounds the error of a tool: a query may have one for each row.
+const maxComplaint = 4 << 10
+
 // blockWeight is what a block of an answer counts at least, in bytes: the whole
 // answer is stored with each.
 const blockWeight = 1 << 10
@@ -57,8 +64,9 @@ type turn struct {
 	// current block.
 	content []Block
 	block   int
-	// said is what the model has said in this turn, in bytes.
-	said int
+	// said is what the model has said in this turn, told what tools have told
+	// it, in bytes.
+	said, told int
 }
 
 // turn prepares an answer. Names of tools have to be unique.
@@ -223,9 +231,15 @@ func (u *turn) use(ctx context.Context, reply []Block) []Block {
 			continue
 		}
 		result := &ToolResult{ID: b.ToolUse.ID, Status: "success"}
-		if answer, err := u.ask(ctx, b.ToolUse); err != nil {
-			result.Status, result.Content = "error", []ResultBlock{{Text: err.Error()}}
+		answer, err := u.ask(ctx, b.ToolUse)
+		if err == nil && u.told+len(answer) > maxTold {
+			err = errors.New("the result is too large")
+		}
+		if err != nil {
+			text := err.Error()
+			result.Status, result.Content = "error", []ResultBlock{{Text: strings.ToValidUTF8(text[:min(len(text), maxComplaint)], "")}}
 		} else {
+			u.told += len(answer)
 			result.Content = []ResultBlock{{JSON: JSON(answer)}}
 		}
 		out = append(out, Block{ToolResult: result})
