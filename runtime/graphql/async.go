@@ -4,7 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"sync"
-	"sync/atomic"
+
+	"github.com/amplifygo/amplifygo/runtime/auth"
 )
 
 const (
@@ -12,17 +13,108 @@ const (
 	// backgroundWaiting those that wait for their turn.
 	backgroundRunning = 64
 	backgroundWaiting = 10_000
+	// backgroundBytes bounds the arguments of all of them.
+	backgroundBytes = 128 << 20
+)
+
+// What one signed-in caller may have of these at most: nobody can keep the
+// others waiting.
+const (
+	callerRunning = 16
+	callerWaiting = 1000
+	callerBytes   = 16 << 20
 )
 
 // background are the asynchronous operations whose answer has been given.
 type background struct {
 	all   sync.WaitGroup
-	count atomic.Int64
+	slots chan struct{}
+
+	mu      sync.Mutex
+	load    load
+	callers map[string]*share
+}
+
+// load is what has begun and has not ended.
+type load struct{ count, bytes int }
+
+// share is what a caller has of it.
+type share struct {
+	load
 	slots chan struct{}
 }
 
 func newBackground() *background {
-	return &background{slots: make(chan struct{}, backgroundRunning)}
+	return &background{slots: make(chan struct{}, backgroundRunning), callers: map[string]*share{}}
+}
+
+// enter counts an operation in where there is room for it. The share is nil for
+// callers that nothing tells from others, as those with an API key.
+func (b *background) enter(caller string, bytes int) (s *share, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.load.add(bytes, backgroundRunning+backgroundWaiting, backgroundBytes) {
+		return nil, false
+	}
+	if caller == "" {
+		return nil, true
+	}
+	s = b.callers[caller]
+	if s == nil {
+		s = &share{slots: make(chan struct{}, callerRunning)}
+		b.callers[caller] = s
+	}
+	if !s.add(bytes, callerRunning+callerWaiting, callerBytes) {
+		b.load.take(bytes)
+		return nil, false
+	}
+	return s, true
+}
+
+// leave counts an operation out.
+func (b *background) leave(s *share, caller string, bytes int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.load.take(bytes)
+	if s == nil {
+		return
+	}
+	if s.take(bytes); s.count == 0 {
+		delete(b.callers, caller)
+	}
+}
+
+func (l *load) add(bytes, maxCount, maxBytes int) bool {
+	if l.count == maxCount || l.count > 0 && l.bytes+bytes > maxBytes {
+		return false
+	}
+	l.count, l.bytes = l.count+1, l.bytes+bytes
+	return true
+}
+
+func (l *load) take(bytes int) { l.count, l.bytes = l.count-1, l.bytes-bytes }
+
+// run runs an operation when the caller's and its own turn has come.
+func (b *background) run(s *share, operation func()) {
+	if s != nil {
+		s.slots <- struct{}{}
+		defer func() { <-s.slots }()
+	}
+	b.slots <- struct{}{}
+	defer func() { <-b.slots }()
+	operation()
+}
+
+// caller tells a signed-in caller from others; empty for those whose
+// credentials many share.
+func caller(id *auth.Identity) string {
+	switch {
+	case id == nil:
+		return ""
+	case id.Sub != "":
+		return id.Issuer + "\x00" + id.Sub
+	}
+	return id.IdentityID
 }
 
 // begin runs the part of an asynchronous operation that its caller waits for,
@@ -49,19 +141,19 @@ func (e *Engine) begin(ctx context.Context, call *Call) (rest func(context.Conte
 // later runs the rest of an asynchronous operation when its turn comes. It
 // reports whether there was room for it.
 func (e *Engine) later(ctx context.Context, call *Call, rest func(context.Context) error) bool {
-	b := e.background
-	if b.count.Add(1) > backgroundRunning+backgroundWaiting {
-		b.count.Add(-1)
+	b, who, size := e.background, caller(call.Identity), len(call.Arguments)
+	mine, ok := b.enter(who, size)
+	if !ok {
 		e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation was not started: too many are waiting", slog.String("operation", call.Operation.Name))
 		return false
 	}
 	b.all.Go(func() {
-		defer b.count.Add(-1)
-		b.slots <- struct{}{}
-		defer func() { <-b.slots }()
-		if _, err := e.contained(ctx, call, func() (any, error) { return nil, rest(ctx) }); err != nil {
-			e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation failed", slog.String("operation", call.Operation.Name), slog.Any("error", err))
-		}
+		defer b.leave(mine, who, size)
+		b.run(mine, func() {
+			if _, err := e.contained(ctx, call, func() (any, error) { return nil, rest(ctx) }); err != nil {
+				e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation failed", slog.String("operation", call.Operation.Name), slog.Any("error", err))
+			}
+		})
 	})
 	return true
 }
