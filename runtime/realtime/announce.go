@@ -61,28 +61,32 @@ func (s *Server) Announce(ctx context.Context, rows []string) string {
 	if s.Broker == nil || s.echo.silent.Load() {
 		return ""
 	}
-	ctx, cancel := context.WithTimeout(ctx, announceTimeout)
-	defer cancel()
 	name := rand.Text()
 	message, err := s.codec.Announce(name, rows)
 	if err != nil {
 		return ""
 	}
+	patient, cancel := context.WithTimeout(ctx, announceTimeout)
+	defer cancel()
 	returned := s.echo.expect(name)
 	defer s.echo.giveUp(name)
-	if err := s.Broker.Publish(ctx, message); err != nil {
+	if err := s.Broker.Publish(patient, message); err != nil {
 		return ""
 	}
-	if err := s.Broker.Confirm(ctx); err != nil {
-		return name // others may have heard of it
+	err = s.Broker.Confirm(patient)
+	if err == nil {
+		select {
+		case <-returned:
+			return name
+		case <-patient.Done():
+		}
 	}
-	select {
-	case <-returned:
-	case <-ctx.Done():
-		s.echo.silent.Store(true)
+	// A broker that is known to be away costs no time, and a caller that does not
+	// wait for its mutation says nothing about the broker.
+	if patient.Err() != nil && ctx.Err() == nil && !s.echo.silent.Swap(true) {
 		s.Logger.Warn("an announcement did not come back from the broker: until it does, events of replicas that write one row may overtake each other")
 	}
-	return name
+	return name // others may have heard of it
 }
 
 // Retract implements event.Announcer.
