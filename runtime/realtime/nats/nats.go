@@ -31,6 +31,14 @@ type Config struct {
 // client adds a random part.
 const reconnectWait = 500 * time.Millisecond
 
+// writeTimeout bounds how long the client writes to a server that takes nothing
+// any more: mutations wait for it. pingInterval is how often the client looks
+// whether the server is still there; after two silences it connects again.
+const (
+	writeTimeout = time.Second
+	pingInterval = 10 * time.Second
+)
+
 // drainTimeout bounds how long Close waits for what was published.
 const drainTimeout = 5 * time.Second
 
@@ -60,6 +68,8 @@ func Open(c Config) (*Broker, error) {
 		nats.Name("amplifygo"),
 		nats.MaxReconnects(-1),
 		nats.ReconnectWait(reconnectWait),
+		nats.FlusherTimeout(writeTimeout),
+		nats.PingInterval(pingInterval),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { c.Logger.Warn("the connection to NATS is lost", "error", err) }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { c.Logger.Error("NATS", "error", err) }),
 		nats.ReconnectHandler(func(*nats.Conn) { c.Logger.Info("the connection to NATS is back") }),
