@@ -6,6 +6,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/data"
+	"github.com/amplifygo/amplifygo/runtime/predicate"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
@@ -103,16 +104,22 @@ func (t *route) create(ctx context.Context, s *data.Session, m *message) error {
 
 // keep stores what there is of the answer to a message.
 func (t *route) keep(ctx context.Context, s *data.Session, conversation, answers string, content []Block) error {
-	id := value.OfString(responseID(answers))
 	if content == nil {
 		content = []Block{}
 	}
-	row, err := s.Get(ctx, t.Messages, []value.Value{id}, stored(t.Messages))
+	m := &message{ID: responseID(answers), Role: Assistant, ConversationID: conversation, Answers: answers, Content: content}
+	row, err := s.Get(ctx, t.Messages, []value.Value{value.OfString(m.ID)}, stored(t.Messages))
+	if refusedRow(err) {
+		// Somebody else has a message of this name. It is not the answer, and
+		// does not keep it from being stored.
+		m.ID = ""
+		row, err = t.answer(ctx, s, conversation, answers)
+	}
 	if err != nil {
 		return err
 	}
 	if row == nil {
-		return t.create(ctx, s, &message{ID: id.Text(), Role: Assistant, ConversationID: conversation, Answers: answers, Content: content})
+		return t.create(ctx, s, m)
 	}
 	if t.text(row, "conversationId") != conversation {
 		return notFound()
@@ -122,12 +129,28 @@ func (t *route) keep(ctx context.Context, s *data.Session, conversation, answers
 		return err
 	}
 	w := &data.Mutation{Model: t.Messages, Input: []authz.Assignment{
-		{Field: t.field("id"), Value: id}, {Field: t.field("content"), Value: value.OfJSON(string(text))},
+		{Field: t.field("id"), Value: row[t.field("id").Ordinal]}, {Field: t.field("content"), Value: value.OfJSON(string(text))},
 	}}
 	if _, err = s.Update(ctx, w); err == nil {
 		s.Retract(w)
 	}
 	return err
+}
+
+// answer finds the caller's answer to a message under whatever name; nil for
+// none.
+func (t *route) answer(ctx context.Context, s *data.Session, conversation, answers string) (value.Record, error) {
+	is := func(name, v string) predicate.Expr {
+		return predicate.Compare{Field: t.field(name), Op: predicate.Eq, Args: []value.Value{value.OfString(v)}}
+	}
+	got, err := s.List(ctx, &data.Listing{
+		Model: t.Messages, Field: t.Messages.List, Index: t.Messages.Newest, Partition: value.OfString(conversation), Desc: true, Limit: 1, Last: true,
+		Filter: predicate.And{is("associatedUserMessageId", answers), is("role", string(Assistant))}, Columns: stored(t.Messages),
+	})
+	if err != nil || len(got.Rows) == 0 {
+		return nil, err
+	}
+	return got.Rows[0].Record, nil
 }
 
 func (t *route) field(name string) *schema.Field { return t.Messages.Field(name) }

@@ -99,6 +99,23 @@ func TestConversationsAreTheirOwners(t *testing.T) {
 	})
 }
 
+// TestNobodyTakesTheNameOfAnAnswer: who knows a message's id does not keep its
+// answer from being stored by having a message of the answer's name.
+func TestNobodyTakesTheNameOfAnAnswer(t *testing.T) {
+	onBoth(t, func(t *testing.T, x *api) {
+		alice, c := identity.Alice(), x.conversation()
+		m := x.id(alice, `mutation ($c: ID!) { createConversationMessageChat(input: { conversationId: $c, role: user, content: [{ text: "question" }] }) { id } }`, `{"c":"`+c+`"}`)
+		x.id(identity.Bob(), `mutation ($c: ID!, $i: ID) { createConversationMessageChat(input: { id: $i, conversationId: $c, role: assistant, content: [{ text: "planted" }] }) { id } }`, `{"c":"`+c+`","i":"`+m+`#response"}`)
+		for _, said := range []string{"an", "an answer"} {
+			x.ask(alice, streamTo, `{"i":{"conversationId":"`+c+`","associatedUserMessageId":"`+m+`","accumulatedTurnContent":[{"text":"`+said+`"}]}}`)
+			got := x.ask(alice, messages, `{"c":"`+c+`"}`)
+			if strings.Count(got, `"role":"assistant"`) != 1 || !strings.Contains(got, `"text":"`+said+`"`) || strings.Contains(got, "planted") {
+				t.Error(got)
+			}
+		}
+	})
+}
+
 // TestWhoHasConversations: users of the user pool, and nobody else; a conversation
 // needs an owner.
 func TestWhoHasConversations(t *testing.T) {
