@@ -123,3 +123,21 @@ func TestLargeResults(t *testing.T) {
 		t.Errorf("%.200v", got)
 	}
 }
+
+// broken is a model that panics.
+type broken struct{}
+
+// Converse implements ai.Model.
+func (broken) Converse(context.Context, *ai.Request) iter.Seq2[ai.Part, error] { panic("broken") }
+
+// TestPanics: the client learns that there will be no answer.
+func TestPanics(t *testing.T) {
+	t.Parallel()
+	x := onSQLite(t)
+	x.routes.Config.Model = broken{}
+	x.send(x.conversation(), hello)
+	parts := x.streamed(identity.Alice(), "")
+	if len(parts) != 1 || !strings.Contains(parts[0], "The model could not be asked.") {
+		t.Error(parts)
+	}
+}

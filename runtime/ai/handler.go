@@ -73,17 +73,14 @@ const partSelection = "associatedUserMessageId contentBlockDeltaIndex contentBlo
 // API with the credentials of the message's sender.
 func (u *turn) handOver(call *functions.Call, own functions.Func, client *clientTools) func(context.Context) error {
 	return func(ctx context.Context) error {
-		ctx, cancel := context.WithTimeout(ctx, u.Timeout)
-		defer cancel()
-		c := *call
-		var err error
-		if c.Event, err = json.Marshal(u.event(call, client)); err == nil {
-			_, err = own(ctx, &c)
-		}
-		if err != nil {
-			u.fail(context.WithoutCancel(ctx), err)
-		}
-		return err
+		return u.attempt(ctx, func(ctx context.Context) error {
+			c := *call
+			var err error
+			if c.Event, err = json.Marshal(u.event(call, client)); err == nil {
+				_, err = own(ctx, &c)
+			}
+			return err
+		})
 	}
 }
 

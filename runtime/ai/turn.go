@@ -98,14 +98,29 @@ func (t *route) turn(call *functions.Call, conversation string, client *clientTo
 
 // run lets the model answer; where it fails, the subscription tells it.
 func (u *turn) run(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, u.Timeout)
+	return u.attempt(ctx, u.answer)
+}
+
+// attempt answers in the turn's time. Where that fails, by a panic, too, the
+// subscription tells it: nobody else would.
+func (u *turn) attempt(ctx context.Context, answer func(context.Context) error) (err error) {
+	bounded, cancel := context.WithTimeout(ctx, u.Timeout)
 	defer cancel()
-	err := u.answer(ctx)
-	if err != nil {
-		u.fail(context.WithoutCancel(ctx), err)
-	}
+	answered := false
+	defer func() {
+		if !answered {
+			err = errors.Join(err, errPanic)
+		}
+		if err != nil {
+			u.fail(ctx, err)
+		}
+	}()
+	err = answer(bounded)
+	answered = true
 	return err
 }
+
+var errPanic = errors.New("the answer panicked")
 
 func (u *turn) answer(ctx context.Context) error {
 	messages, err := u.history(ctx, u.id, u.conversation, u.message)
