@@ -68,12 +68,16 @@ func (c *rowCondition) holds(row value.Record) (bool, error) {
 	if len(c.parts) > 0 {
 		row = append(slices.Grow(slices.Clone(row), len(c.parts)), make(value.Record, len(c.parts))...)
 	}
+	trees := map[*schema.Field]*input.Value{}
 	for _, p := range c.parts {
-		tree, err := fieldTree(p.field, row)
-		if err != nil {
-			return false, err
+		if trees[p.field] == nil {
+			tree, err := fieldTree(p.field, row)
+			if err != nil {
+				return false, err
+			}
+			trees[p.field] = &tree
 		}
-		row[p.as.Ordinal] = partValue(p.of(&tree))
+		row[p.as.Ordinal] = partValue(p.of(trees[p.field]))
 	}
 	return predicate.Eval(c.expr, row), nil
 }

@@ -30,8 +30,14 @@ type reader struct {
 	virtual []virtual
 }
 
+// maxExpression is DynamoDB's bound of an expression, in bytes.
+const maxExpression = 4 << 10
+
 func newReader(e *expression, m *schema.Model) (*reader, error) {
 	r := &reader{e: e, m: m}
+	if len(e.Expression) > maxExpression {
+		return nil, r.refuse("it has more than %d bytes", maxExpression)
+	}
 	tokens, ok := tokenize(e.Expression)
 	if !ok {
 		return nil, r.refuse("unknown characters")

@@ -113,6 +113,16 @@ func (x *api) ask(query string, id ...*auth.Identity) string {
 	return string(x.engine.Execute(context.Background(), id[0], &graphql.Request{Query: query, Variables: input.Value{Kind: input.Null}, Header: http.Header{"X-A": {"b"}}}).Body)
 }
 
+// askWith is ask with variables.
+func (x *api) askWith(query, variables string) string {
+	x.t.Helper()
+	v, err := input.ParseJSON([]byte(variables))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return string(x.engine.Execute(context.Background(), identity.Alice(), &graphql.Request{Query: query, Variables: v}).Body)
+}
+
 // value runs an operation and gives its result, which is JSON in a string.
 func (x *api) value(query string) string {
 	x.t.Helper()

@@ -21,8 +21,9 @@ type updater struct {
 	out  []authz.Assignment
 	// changed are the paths that the expression has changed so far.
 	changed []path
-	// trees are the new values of fields of which parts are changed.
-	trees map[*schema.Field]*input.Value
+	// trees are the new values of fields of which parts are changed, before what
+	// fields were, of those that the expression has looked at.
+	trees, before map[*schema.Field]*input.Value
 }
 
 // changes reads an update expression and computes what it does to a row.
@@ -31,7 +32,7 @@ func changes(e *expression, m *schema.Model, row value.Record) (*updater, error)
 	if err != nil {
 		return nil, err
 	}
-	u := &updater{reader: r, row: row, read: map[*schema.Field]bool{}, trees: map[*schema.Field]*input.Value{}}
+	u := &updater{reader: r, row: row, read: map[*schema.Field]bool{}, trees: map[*schema.Field]*input.Value{}, before: map[*schema.Field]*input.Value{}}
 	for u.pos < len(u.tokens) {
 		var clause func() error
 		switch {
@@ -138,10 +139,18 @@ func (u *updater) add() error {
 		if now.Kind != input.List && !now.IsNull() {
 			return u.refuse("ADD of a set to what is none")
 		}
+		added, err := u.elements(&v)
+		if err != nil {
+			return err
+		}
+		for i := range now.Items {
+			delete(added, scalar(&now.Items[i]))
+		}
 		sum := input.Value{Kind: input.List, Items: slices.Clone(now.Items)}
-		for _, e := range v.Items {
-			if !has(sum.Items, &e) {
-				sum.Items = append(sum.Items, e)
+		for i := range v.Items {
+			if e := scalar(&v.Items[i]); added[e] {
+				delete(added, e) // an element is added once
+				sum.Items = append(sum.Items, v.Items[i])
 			}
 		}
 		return u.assign(p, &sum)
@@ -168,10 +177,14 @@ func (u *updater) delete() error {
 	case now.Kind != input.List:
 		return u.refuse("DELETE from what is no set")
 	}
+	gone, err := u.elements(&v)
+	if err != nil {
+		return err
+	}
 	rest := input.Value{Kind: input.List}
-	for _, e := range now.Items {
-		if !has(v.Items, &e) {
-			rest.Items = append(rest.Items, e)
+	for i := range now.Items {
+		if !gone[scalar(&now.Items[i])] {
+			rest.Items = append(rest.Items, now.Items[i])
 		}
 	}
 	if len(rest.Items) == 0 {
@@ -192,14 +205,30 @@ func (u *updater) operandOf() (p path, v, now input.Value, err error) {
 	return p, v, now, err
 }
 
-func has(list []input.Value, v *input.Value) bool {
-	return slices.ContainsFunc(list, func(e input.Value) bool { return scalar(&e) == scalar(v) })
+// elements are those of a set: texts or numbers. Lists and maps have no place
+// in one, and none of them is equal to another.
+func (u *updater) elements(set *input.Value) (map[value.Value]bool, error) {
+	out := make(map[value.Value]bool, len(set.Items))
+	for i := range set.Items {
+		e := scalar(&set.Items[i])
+		if e.Kind() != value.String && !numeric(e) {
+			return nil, u.refuse("a set has texts or numbers")
+		}
+		out[e] = true
+	}
+	return out, nil
 }
 
 // current is the value of a path before the update.
 func (u *updater) current(p path) (input.Value, error) {
 	u.read[p.field] = true
+	if tree := u.before[p.field]; tree != nil {
+		return *p.of(tree), nil
+	}
 	tree, err := fieldTree(p.field, u.row)
+	if err == nil {
+		u.before[p.field] = &tree
+	}
 	return *p.of(&tree), err
 }
 
