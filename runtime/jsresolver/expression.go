@@ -186,6 +186,10 @@ func (r *reader) not() (predicate.Expr, error) {
 var conditionFunctions = map[string]predicate.Op{"attribute_exists": predicate.AttributeExists, "attribute_not_exists": predicate.AttributeExists,
 	"attribute_type": predicate.AttributeType, "begins_with": predicate.BeginsWith, "contains": predicate.Contains}
 
+// attributeTypes are the names of types of AppSync's filters by DynamoDB's. Sets
+// are lists here.
+var attributeTypes = map[string]string{"S": "string", "N": "number", "BOOL": "bool", "NULL": "_null", "L": "list", "M": "map", "SS": "list", "NS": "list"}
+
 // comparators by their signs, and what they are with the operands exchanged.
 var comparators = map[string][2]predicate.Op{"=": {predicate.Eq, predicate.Eq}, "<>": {predicate.Ne, predicate.Ne}, "<": {predicate.Lt, predicate.Gt},
 	"<=": {predicate.Le, predicate.Ge}, ">": {predicate.Gt, predicate.Lt}, ">=": {predicate.Ge, predicate.Le}}
@@ -288,6 +292,9 @@ func (r *reader) function(name string, op predicate.Op) (predicate.Expr, error) 
 	}
 	if v.Kind == input.List || v.Kind == input.Object {
 		return nil, r.refuse("%s takes a scalar", name)
+	}
+	if t, ok := attributeTypes[v.Text]; ok && op == predicate.AttributeType && v.Kind == input.String {
+		v.Text = t
 	}
 	c.Args = []value.Value{scalar(&v)}
 	return c, r.expect(")")
