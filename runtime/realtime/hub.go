@@ -19,6 +19,8 @@ type hub struct {
 	mutations map[string]*topic
 	// endable are the subscriptions with an invalidation filter, by their field.
 	endable map[string]map[*subscriber]struct{}
+	// decisions are about subscriptions that are not yet in place.
+	decisions map[*decision]struct{}
 }
 
 // topic are the subscriptions of one mutation.
@@ -37,12 +39,13 @@ type subscriber struct {
 }
 
 func newHub(stats *counters) *hub {
-	return &hub{stats: stats, mutations: map[string]*topic{}, endable: map[string]map[*subscriber]struct{}{}}
+	return &hub{stats: stats, mutations: map[string]*topic{}, endable: map[string]map[*subscriber]struct{}{}, decisions: map[*decision]struct{}{}}
 }
 
-// add puts a subscription in place. ready is called before any event can reach
-// it: what it sends comes first.
-func (h *hub) add(s *subscriber, ready func()) {
+// add puts a subscription in place that d has decided about. ready is called
+// before any event can reach it: what it sends comes first. It reports whether
+// the subscription has been invalidated since the decision began.
+func (h *hub) add(s *subscriber, d *decision, ready func()) (ended bool) {
 	field, values := indexKey(s.sub.Where)
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -62,6 +65,7 @@ func (h *hub) add(s *subscriber, ready func()) {
 	}
 	h.stats.subscriptions.Add(1)
 	ready()
+	return d.ends(s)
 }
 
 // remove takes a subscription out.
@@ -83,22 +87,6 @@ func (h *hub) remove(s *subscriber) {
 		}
 	}
 	h.stats.subscriptions.Add(-1)
-}
-
-// invalidate ends the connections of subscriptions that an invalidation
-// matches, as AppSync does: whoever subscribes again has to be admitted again.
-func (h *hub) invalidate(ev *event.Event) {
-	h.mu.RLock()
-	var ended []*conn
-	for s := range h.endable[ev.Invalidates] {
-		if s.sub.Ends(ev) {
-			ended = append(ended, s.conn)
-		}
-	}
-	h.mu.RUnlock()
-	for _, c := range ended {
-		c.close(closePolicy, "the subscription was invalidated")
-	}
 }
 
 func (t *topic) add(s *subscriber, field int, values []value.Value) {

@@ -80,19 +80,24 @@ func (c *conn) start(m *message) {
 		c.refuse(m.ID, problem)
 		return
 	}
+	d := c.s.hub.decide()
+	defer c.s.hub.settle(d)
 	sub, problems := c.s.Engine.Subscribe(c.ctx, id, request)
 	if len(problems) > 0 {
 		c.refuse(m.ID, problems...)
 		return
 	}
-	c.accept(&subscriber{id: m.ID, conn: c, sub: sub, prefix: dataPrefix(m.ID)}, id)
+	c.accept(&subscriber{id: m.ID, conn: c, sub: sub, prefix: dataPrefix(m.ID)}, id, d)
 }
 
 // accept puts a subscription in place, the start_ack before its first event.
-func (c *conn) accept(s *subscriber, id *auth.Identity) {
+func (c *conn) accept(s *subscriber, id *auth.Identity, d *decision) {
 	c.subs[s.id] = s
-	c.s.hub.add(s, func() { c.send(frameOf(s.id, "start_ack")) })
+	ended := c.s.hub.add(s, d, func() { c.send(frameOf(s.id, "start_ack")) })
 	c.endWith(id)
+	if ended {
+		c.invalidated()
+	}
 }
 
 // room reports why another subscription cannot be had.

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -228,10 +229,17 @@ func (rooms) Resolve(_ context.Context, call *graphql.Call) (any, error) {
 	return &graphql.Partial{Data: args.Text, Invalidations: []graphql.Invalidation{{Field: "onSay", Payload: payload}}}, err
 }
 
+// deciding are functions by the room of which a subscription is decided about:
+// they run when it has been decided and is not in place yet.
+var deciding sync.Map
+
 func (rooms) ResolveSubscription(_ context.Context, call *graphql.Call) (*graphql.SubscriptionFilters, error) {
 	var args struct{ Room string }
 	if err := json.Unmarshal(call.Arguments, &args); err != nil || args.Room == "" {
 		return nil, err
+	}
+	if f, ok := deciding.Load(args.Room); ok {
+		f.(func())()
 	}
 	filter, err := json.Marshal(map[string]any{"room": map[string]any{"eq": args.Room}})
 	return &graphql.SubscriptionFilters{Invalidation: filter}, err
