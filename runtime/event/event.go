@@ -5,6 +5,7 @@ package event
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
@@ -31,6 +32,26 @@ type Event struct {
 	Invalidates string `json:"invalidates,omitempty"`
 	// Announcement is that of the event's transaction; empty for none.
 	Announcement string `json:"-"`
+
+	reading atomic.Pointer[reading]
+}
+
+// reading is what was read of a payload.
+type reading struct {
+	value any
+	err   error
+}
+
+// Read gives the payload as read makes it. That happens once, however many
+// subscribers ask; they share the value and must not change it.
+func (e *Event) Read(read func(payload []byte) (any, error)) (any, error) {
+	r := e.reading.Load()
+	if r == nil { // several may read at first, the same
+		r = &reading{}
+		r.value, r.err = read(e.Payload)
+		e.reading.Store(r)
+	}
+	return r.value, r.err
 }
 
 // Publisher takes events of committed mutations. Publish does not block on

@@ -104,8 +104,20 @@ func (s *Subscription) Ends(ev *event.Event) bool {
 	if s.invalid == nil || ev.Invalidates != s.field.Name {
 		return false
 	}
-	tree, err := input.ParseJSON(ev.Payload)
+	tree, err := payload(ev)
 	return err == nil && s.invalid(func(name string) input.Value { return *tree.Get(name) })
+}
+
+// payload is the payload of an event, read once for all subscriptions.
+func payload(ev *event.Event) (*input.Value, error) {
+	v, err := ev.Read(func(text []byte) (any, error) {
+		tree, err := input.ParseJSON(text)
+		return &tree, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v.(*input.Value), nil
 }
 
 // compileTest compiles a filter object. What it does not know is an error:
@@ -279,7 +291,7 @@ func ordered(a, b *input.Value, holds func(int) bool) bool {
 // the subscriber may not read are absent, so that arguments do not probe them.
 func (s *Subscription) payload(ev *event.Event) (func(field string) input.Value, bool) {
 	if ev.Record == nil {
-		tree, err := input.ParseJSON(ev.Payload)
+		tree, err := payload(ev)
 		return func(name string) input.Value {
 			if s.Model != nil && s.e.guarded[s.Model.Field(name)] || !s.e.Policy.Directive(s.id, s.field.Type.Name, name) {
 				return input.Value{}

@@ -308,11 +308,11 @@ func (r *run) event1(f *plan.Field, ev *event.Event) bool {
 	if ev.Record != nil && f.Sub != nil && f.Sub.Model != nil && f.Sub.Model.Name == ev.Model {
 		return r.eventRow(f.Sub, masked(ev)) || r.nothing(f.Type)
 	}
-	v, err := input.ParseJSON(ev.Payload)
+	v, err := payload(ev)
 	if err != nil {
 		return r.refuse(f, err)
 	}
-	return r.complete(f, f.Type, &v)
+	return r.complete(f, f.Type, v)
 }
 
 // masked is the row of an event as far as the mutation selected it.
