@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -12,19 +11,37 @@ import (
 // back from the broker, while it holds its rows.
 const announceTimeout = time.Second
 
+// announceRest is for how long nobody waits again after an announcement that did
+// not come back, unless it does.
+const announceRest = 10 * time.Second
+
 // echo waits for this replica's own announcements to come back: by then it
 // stands in line behind whatever was announced before.
 type echo struct {
-	// silent is set when one did not come back in time. Nobody waits again until
-	// something has come.
-	silent atomic.Bool
-
 	mu      sync.Mutex
 	waiting map[string]chan struct{}
+	// rests is until when nobody waits, because of the announcement late.
+	rests time.Time
+	late  string
 }
 
-// heard notes that the broker delivers.
-func (e *echo) heard() { e.silent.Store(false) }
+// resting reports whether the broker is given time.
+func (e *echo) resting() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return time.Now().Before(e.rests)
+}
+
+// rest lets nobody wait for a while, or until the announcement comes back after
+// all: then the broker has caught up. Other messages say nothing about that, as
+// what lags behind brings them, too. It reports whether nobody rested before.
+func (e *echo) rest(name string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	first := !time.Now().Before(e.rests)
+	e.rests, e.late = time.Now().Add(announceRest), name
+	return first
+}
 
 func (e *echo) expect(name string) chan struct{} {
 	e.mu.Lock()
@@ -42,6 +59,9 @@ func (e *echo) expect(name string) chan struct{} {
 func (e *echo) back(name string, join func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if name == e.late {
+		e.rests, e.late = time.Time{}, ""
+	}
 	if c := e.waiting[name]; c != nil {
 		delete(e.waiting, name)
 		join()
@@ -58,7 +78,7 @@ func (e *echo) giveUp(name string) {
 // Announce implements event.Announcer. It fails no mutation: where the broker
 // is away or slow, the order of replicas that write one row is not promised.
 func (s *Server) Announce(ctx context.Context, rows []string) string {
-	if s.Broker == nil || s.echo.silent.Load() {
+	if s.Broker == nil || s.echo.resting() {
 		return ""
 	}
 	name := rand.Text()
@@ -83,7 +103,7 @@ func (s *Server) Announce(ctx context.Context, rows []string) string {
 	}
 	// A broker that is known to be away costs no time, and a caller that does not
 	// wait for its mutation says nothing about the broker.
-	if patient.Err() != nil && ctx.Err() == nil && !s.echo.silent.Swap(true) {
+	if patient.Err() != nil && ctx.Err() == nil && s.echo.rest(name) {
 		s.Logger.Warn("an announcement did not come back from the broker: until it does, events of replicas that write one row may overtake each other")
 	}
 	return name // others may have heard of it

@@ -87,3 +87,53 @@ func TestCallersThatLeave(t *testing.T) {
 		}
 	}
 }
+
+// slow is a broker that delivers messages late, and always some of others.
+type slow struct {
+	mute
+	late time.Duration
+}
+
+// Publish implements realtime.Broker.
+func (s *slow) Publish(_ context.Context, messages ...[]byte) error {
+	for _, m := range messages {
+		time.AfterFunc(s.late, func() { s.deliver(m) })
+	}
+	return nil
+}
+
+// TestSlowBroker: a broker that lags behind costs an announcement its time now
+// and then, not every mutation, although it delivers.
+func TestSlowBroker(t *testing.T) {
+	t.Parallel()
+	b := &slow{mute: mute{confirms: true}, late: 3 * time.Second}
+	rt := bare(t, b)
+	others := time.NewTicker(10 * time.Millisecond)
+	defer others.Stop()
+	over := make(chan struct{})
+	defer close(over)
+	go func() {
+		for {
+			select {
+			case <-over:
+				return
+			case <-others.C:
+				b.deliver([]byte(`{"o":"other","id":"","a":"x","g":true}`))
+			}
+		}
+	}()
+	start := time.Now()
+	for range 20 {
+		rt.Announce(t.Context(), []string{"a"})
+		time.Sleep(50 * time.Millisecond)
+	}
+	if took := time.Since(start); took > 4*time.Second {
+		t.Errorf("20 mutations took %s", took)
+	}
+	// When it has caught up, it is used again.
+	time.Sleep(2 * time.Second)
+	b.late = 0
+	if rt.Announce(t.Context(), []string{"a"}) == "" {
+		t.Error("the broker is not used again")
+	}
+}

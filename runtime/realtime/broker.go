@@ -56,7 +56,6 @@ func (s *Server) hand(ctx context.Context, events []*event.Event) error {
 // receive takes a message of a replica. An event that cannot be read is of a
 // replica of another age: it is logged and left out.
 func (s *Server) receive(message []byte) {
-	s.echo.heard()
 	m, err := s.codec.Decode(message)
 	if err != nil {
 		s.Logger.Error("an event of another replica cannot be read", "error", err)
