@@ -124,6 +124,9 @@ func (t *route) stream(ctx context.Context, call *functions.Call) (any, error) {
 		return nil, functions.Fail(gqlerror.BadRequest, "The content of the message is malformed.")
 	}
 	in := &args.Input
+	if in.Answers == "" {
+		return nil, notFound() // all of these would have one name
+	}
 	owner, ok := t.api.Data().Policy.Owner(call.Identity, t.Conversations)
 	if !ok {
 		return nil, gqlerror.NotAuthorized(call.Operation.Name, call.Operation.Parent)

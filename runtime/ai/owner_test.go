@@ -40,6 +40,7 @@ func TestConversationsAreTheirOwners(t *testing.T) {
 			"stream":                          x.ask(bob, streamTo, `{"i":{"conversationId":"`+c+`","associatedUserMessageId":"`+m+`","accumulatedTurnContent":[{"text":"forged"}]}}`),
 			"stream of another's message":     x.ask(bob, streamTo, `{"i":{"conversationId":"`+mine+`","associatedUserMessageId":"`+m+`","accumulatedTurnContent":[{"text":"forged"}]}}`),
 			"stream of no message":            x.ask(bob, streamTo, `{"i":{"conversationId":"`+mine+`","associatedUserMessageId":"none","accumulatedTurnContent":[{"text":"forged"}]}}`),
+			"stream of an empty message":      x.ask(bob, streamTo, `{"i":{"conversationId":"`+mine+`","associatedUserMessageId":"","accumulatedTurnContent":[{"text":"forged"}]}}`),
 			"stream of an error":              x.ask(bob, streamTo, `{"i":{"conversationId":"`+c+`","associatedUserMessageId":"`+m+`","errors":[{"errorType":"X","message":"forged"}]}}`),
 			"respond":                         x.ask(bob, respondTo, `{"i":{"conversationId":"`+c+`","associatedUserMessageId":"`+m+`","content":[{"text":"forged"}]}}`),
 			"respond to another conversation": x.ask(bob, respondTo, `{"i":{"conversationId":"`+mine+`","associatedUserMessageId":"`+m+`","content":[{"text":"forged"}]}}`),
