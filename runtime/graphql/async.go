@@ -8,21 +8,17 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/auth"
 )
 
-const (
-	// backgroundRunning bounds the asynchronous operations that run at once,
-	// backgroundWaiting those that wait for their turn.
-	backgroundRunning = 64
-	backgroundWaiting = 10_000
-	// backgroundBytes bounds the arguments of all of them.
-	backgroundBytes = 128 << 20
-)
+// room is how many asynchronous operations run at once, how many have begun
+// and have not ended, and how long the arguments of these are together.
+type room struct{ running, begun, bytes int }
 
-// What one signed-in caller may have of these at most: nobody can keep the
-// others waiting.
-const (
-	callerRunning = 16
-	callerWaiting = 1000
-	callerBytes   = 16 << 20
+var (
+	inAll = room{64, 10_000, 128 << 20}
+	// ofCaller is what one signed-in caller may have of these, ofStrangers all
+	// those together that nothing tells from each other, as callers with an API
+	// key: nobody can keep the others waiting.
+	ofCaller    = room{16, 1000, 16 << 20}
+	ofStrangers = room{48, 8000, 96 << 20}
 )
 
 // background are the asynchronous operations whose answer has been given.
@@ -41,33 +37,32 @@ type load struct{ count, bytes int }
 // share is what a caller has of it.
 type share struct {
 	load
+	room  room
 	slots chan struct{}
 }
 
 func newBackground() *background {
-	return &background{slots: make(chan struct{}, backgroundRunning), callers: map[string]*share{}}
+	return &background{slots: make(chan struct{}, inAll.running), callers: map[string]*share{}}
 }
 
-// enter counts an operation in where there is room for it. The share is nil for
-// callers that nothing tells from others, as those with an API key.
+// enter counts an operation in where there is room for it.
 func (b *background) enter(caller string, bytes int) (s *share, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.load.add(bytes, backgroundRunning+backgroundWaiting, backgroundBytes) {
-		return nil, false
-	}
-	if caller == "" {
-		return nil, true
-	}
 	s = b.callers[caller]
 	if s == nil {
-		s = &share{slots: make(chan struct{}, callerRunning)}
-		b.callers[caller] = s
+		of := ofCaller
+		if caller == "" {
+			of = ofStrangers
+		}
+		s = &share{room: of, slots: make(chan struct{}, of.running)}
 	}
-	if !s.add(bytes, callerRunning+callerWaiting, callerBytes) {
-		b.load.take(bytes)
+	if !b.load.fits(bytes, inAll) || !s.fits(bytes, s.room) {
 		return nil, false
 	}
+	b.callers[caller] = s
+	b.load.add(1, bytes)
+	s.add(1, bytes)
 	return s, true
 }
 
@@ -75,31 +70,23 @@ func (b *background) enter(caller string, bytes int) (s *share, ok bool) {
 func (b *background) leave(s *share, caller string, bytes int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.load.take(bytes)
-	if s == nil {
-		return
-	}
-	if s.take(bytes); s.count == 0 {
+	b.load.add(-1, -bytes)
+	if s.add(-1, -bytes); s.count == 0 {
 		delete(b.callers, caller)
 	}
 }
 
-func (l *load) add(bytes, maxCount, maxBytes int) bool {
-	if l.count == maxCount || l.count > 0 && l.bytes+bytes > maxBytes {
-		return false
-	}
-	l.count, l.bytes = l.count+1, l.bytes+bytes
-	return true
+// fits reports whether there is room for one more. A single one always has it.
+func (l *load) fits(bytes int, b room) bool {
+	return l.count < b.begun && (l.count == 0 || l.bytes+bytes <= b.bytes)
 }
 
-func (l *load) take(bytes int) { l.count, l.bytes = l.count-1, l.bytes-bytes }
+func (l *load) add(count, bytes int) { l.count, l.bytes = l.count+count, l.bytes+bytes }
 
 // run runs an operation when the caller's and its own turn has come.
 func (b *background) run(s *share, operation func()) {
-	if s != nil {
-		s.slots <- struct{}{}
-		defer func() { <-s.slots }()
-	}
+	s.slots <- struct{}{}
+	defer func() { <-s.slots }()
 	b.slots <- struct{}{}
 	defer func() { <-b.slots }()
 	operation()
@@ -109,7 +96,7 @@ func (b *background) run(s *share, operation func()) {
 // credentials many share.
 func caller(id *auth.Identity) string {
 	switch {
-	case id == nil:
+	case id == nil, id.Principal == auth.Guest: // guests are as many as anybody likes
 		return ""
 	case id.Sub != "":
 		return id.Issuer + "\x00" + id.Sub

@@ -141,6 +141,7 @@ func TestHostileServices(t *testing.T) {
 		`{"choices":[{"delta":{"tool_calls":[{"index":-1,"function":{"name":"f"}}]}}]}`:                                       "the place",
 		`{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"f","arguments":"{"}}]},"finish_reason":"stop"}]}`: "not JSON",
 		strings.Repeat("x", 9<<20): "",
+		`{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"f","arguments":"` + strings.Repeat("1", ai.MaxAnswer+1) + `"}}]},"finish_reason":"stop"}]}`: "too long",
 	} {
 		url, _ := service(t, http.StatusOK, events)
 		parts, err := collect(t, ai.Settings{URL: url}, &ai.Request{Model: "m"})
