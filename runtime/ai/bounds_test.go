@@ -141,3 +141,17 @@ func TestPanics(t *testing.T) {
 		t.Error(parts)
 	}
 }
+
+// TestUnreadableMessages: a message that is no content does not end a
+// conversation.
+func TestUnreadableMessages(t *testing.T) {
+	t.Parallel()
+	x := onSQLite(t)
+	c := x.conversation()
+	x.id(identity.Alice(), `mutation ($c: ID!) { createConversationMessageChat(input: { conversationId: $c, role: user, content: [{ image: { format: "png", source: { bytes: "%%%" } } }] }) { id } }`, `{"c":"`+c+`"}`)
+	x.model.say(text("still here"), end, stop("end_turn"))
+	x.send(c, hello)
+	if got := x.ask(identity.Alice(), messages, `{"c":"`+c+`"}`); !strings.Contains(got, "still here") {
+		t.Error(got)
+	}
+}

@@ -3,6 +3,7 @@ package ai
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"github.com/amplifygo/amplifygo/runtime/auth"
@@ -46,7 +47,10 @@ func (t *route) history(ctx context.Context, id *auth.Identity, conversation, cu
 		for i := range got.Rows {
 			s, n, err := read(m, got.Rows[i].Record)
 			if err != nil {
-				return nil, err
+				// Clients may store what is no picture. That says nothing to a model,
+				// and does not silence it.
+				t.Logger.LogAttrs(ctx, slog.LevelWarn, "a message is left out of a conversation", slog.Any("error", err))
+				continue
 			}
 			if size += n; size <= historyBytes || s.id == current {
 				messages = append(messages, s)
