@@ -23,21 +23,23 @@ type rowCondition struct {
 type virtual struct {
 	path
 	as *schema.Field
+	// sized: its size is asked for, so that a map is the list of its values.
+	sized bool
 }
 
 // part gives the field that a path stands for in conditions.
-func (r *reader) part(p path) *schema.Field {
+func (r *reader) part(p path, sized bool) *schema.Field {
 	if len(p.steps) == 0 {
 		return p.field
 	}
 	for _, v := range r.virtual {
-		if v.field == p.field && slices.Equal(v.steps, p.steps) {
+		if v.field == p.field && v.sized == sized && slices.Equal(v.steps, p.steps) {
 			return v.as
 		}
 	}
 	// Its kind says only that it is compared with scalars.
 	as := &schema.Field{Name: p.field.Name, Kind: schema.String, Model: r.m, Ordinal: stores(r.m) + len(r.virtual)}
-	r.virtual = append(r.virtual, virtual{p, as})
+	r.virtual = append(r.virtual, virtual{p, as, sized})
 	return as
 }
 
@@ -77,9 +79,22 @@ func (c *rowCondition) holds(row value.Record) (bool, error) {
 			}
 			trees[p.field] = &tree
 		}
-		row[p.as.Ordinal] = partValue(p.of(trees[p.field]))
+		part := p.of(trees[p.field])
+		if p.sized && part.Kind == input.Object {
+			part = values(part)
+		}
+		row[p.as.Ordinal] = partValue(part)
 	}
 	return predicate.Eval(c.expr, row), nil
+}
+
+// values are those of a map, as a list.
+func values(v *input.Value) *input.Value {
+	out := &input.Value{Kind: input.List}
+	for i := range v.Fields {
+		out.Items = append(out.Items, v.Fields[i].Value)
+	}
+	return out
 }
 
 // partValue is a part of a field as conditions compare it.

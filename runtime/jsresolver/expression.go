@@ -277,7 +277,7 @@ func (r *reader) function(name string, op predicate.Op) (predicate.Expr, error) 
 	if err != nil {
 		return nil, err
 	}
-	f := r.part(p)
+	f := r.part(p, false)
 	c := predicate.Compare{Field: f, Op: op}
 	if op == predicate.AttributeExists {
 		c.Args = []value.Value{value.OfBool(name == "attribute_exists")}
@@ -308,13 +308,13 @@ func (r *reader) operand() (f *schema.Field, size bool, err error) {
 		if err != nil {
 			return nil, false, err
 		}
-		return r.part(p), true, r.expect(")")
+		return r.part(p, true), true, r.expect(")")
 	}
 	p, err := r.path()
 	if err != nil {
 		return nil, false, err
 	}
-	return r.part(p), false, nil
+	return r.part(p, false), false, nil
 }
 
 // plain reads a :value.

@@ -1,6 +1,7 @@
 package jsresolver_test
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -99,5 +100,20 @@ func TestTypesOfAttributes(t *testing.T) {
 	}
 	if got := x.does(t, `ddb.scan({ filter: { title: { attributeType: 'string' } } })`); !strings.HasPrefix(got, `{"items":[{"id":"p"`) {
 		t.Error(got)
+	}
+}
+
+// TestSizesOfParts: the size of a text, a list or a map in a field.
+func TestSizesOfParts(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	x.does(t, `ddb.put({ key: { id: 'p' }, item: { place: { city: 'Rome', lines: ['a', 'b', 'c'] }, meta: { m: { a: { b: 1 }, c: 2 }, l: [], n: 7 } } })`)
+	for path, want := range map[string]int{"place.city": 4, "place.lines": 3, "meta.m": 2, "meta.m.a": 1, "meta.l": 0, "meta.n": -1, "meta.none": -1} {
+		for size := range 5 {
+			got := x.does(t, fmt.Sprintf(`{ operation: 'Scan', filter: { expression: 'size(%s) = :n AND NOT %s = :s', expressionValues: { ':n': { N: %d }, ':s': { S: 'x' } } } }`, path, path, size))
+			if strings.HasPrefix(got, `{"items":[{"id":"p"`) != (size == want) || strings.Contains(got, "errors") {
+				t.Errorf("size(%s) = %d: %s", path, size, got)
+			}
+		}
 	}
 }
