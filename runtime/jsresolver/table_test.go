@@ -16,7 +16,7 @@ import (
 
 // does runs a request against the table and gives the answer without the
 // timestamps, which the clock decides.
-func (x *api) does(t *testing.T, request string) string {
+func (x *api) does(t testing.TB, request string) string {
 	t.Helper()
 	got := x.with(jsresolver.Config{}, tabled(request)).ask(`mutation { table }`)
 	got = strings.ReplaceAll(got, `\"`, `"`)

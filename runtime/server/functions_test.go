@@ -121,7 +121,7 @@ func TestFunctionsInNode(t *testing.T) {
 	}
 	for query, want := range map[string]string{
 		`{ echo(text: "hi") }`: `{"data":{"echo":"hi sk"}}`,
-		`{ chain }`:              `{"data":{"chain":"nothing sk"}}`,
+		`{ chain }`:            `{"data":{"chain":"nothing sk"}}`,
 	} {
 		if got := ask(b, query); got != want {
 			t.Errorf("%s\n got %s\nwant %s", query, got, want)
