@@ -8,10 +8,19 @@ import "context"
 type Calls struct {
 	client *Client
 	model  *Model
+	each   func(record any) // nil for none
 }
 
 // NewCalls makes the calls of a model.
-func NewCalls(c *Client, m *Model) Calls { return Calls{c, m} }
+func NewCalls(c *Client, m *Model) Calls { return Calls{client: c, model: m} }
+
+// Each gives calls whose lists hand every record to f before the program has
+// it. Records are what PageOf and SeqOf are asked for, pointers; nil ones are
+// left out.
+func (c Calls) Each(f func(record any)) Calls {
+	c.each = f
+	return c
+}
 
 // Create calls the model's create.
 //
@@ -81,7 +90,7 @@ func (c *Calls) By(ctx context.Context, o *Operation, args any, opts []ListOptio
 	if err := call.withList(opts); err != nil {
 		return &Listed{answer: &Answer{operation: o.Field, err: named(o, err)}}
 	}
-	list := &listing{c.client, o, args, call}
+	list := &listing{client: c.client, operation: o, args: args, call: call, each: c.each}
 	return list.page(ctx, call.after)
 }
 

@@ -159,6 +159,10 @@ var invalidMessages = []string{
 	"When creating any part of the composite sort key", "When updating any part of the composite sort key",
 }
 
+// EventError is the Error of errors that the API delivers as data, in an event
+// of the operation: there is at least one.
+func EventError(operation string, all []GraphQLError) *Error { return answerError(operation, 0, all) }
+
 // answerError makes the Error of an answer's errors.
 func answerError(operation string, status int, all []GraphQLError) *Error {
 	first := all[0]

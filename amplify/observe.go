@@ -213,7 +213,7 @@ type rawResult struct {
 // pages lists page by page.
 func (o *observation) pages(ctx context.Context, out chan<- rawResult) {
 	defer close(out)
-	list := &listing{o.client, &o.model.List, nil, o.list}
+	list := &listing{client: o.client, operation: &o.model.List, call: o.list}
 	page, err := PageOf[*json.RawMessage](list.page(ctx, ""))
 	for {
 		select {

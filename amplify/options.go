@@ -38,6 +38,7 @@ type call struct {
 	desc      bool
 	filters   []filterNode
 	selection selectionSet // nil for the default
+	started   func()       // of a subscription; nil for none
 }
 
 // belongsTo refuses a filter or selection of another model than the call's.
@@ -150,6 +151,21 @@ func After(token string) ListOption {
 func SortDesc() ListOption {
 	return listOption(func(c *call) error {
 		c.desc = true
+		return nil
+	})
+}
+
+type subscribeOption func(*call) error
+
+func (o subscribeOption) applySubscribe(c *call) error { return o(c) }
+
+// WhenStarted calls f each time the API has acknowledged the subscription:
+// what happens from then on is delivered. It is called where the sequence is
+// ranged over, at the start and again after each lost connection, and events
+// wait until it returns.
+func WhenStarted(f func()) SubscribeOption {
+	return subscribeOption(func(c *call) error {
+		c.started = f
 		return nil
 	})
 }

@@ -56,6 +56,7 @@ type listing struct {
 	operation *Operation
 	args      any // an object of the key arguments, or nil
 	call      *call
+	each      func(record any) // sees every record first; nil for none
 }
 
 // page reads the page at a token.

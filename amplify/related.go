@@ -34,7 +34,7 @@ func (c *Calls) RelatedPage(ctx context.Context, m *Model, opts []ListOption, pa
 	if err := call.withList(opts); err != nil {
 		return &Listed{answer: &Answer{operation: m.List.Field, err: named(&m.List, err)}}
 	}
-	list := &listing{c.client, &m.List, nil, call}
+	list := &listing{client: c.client, operation: &m.List, call: call}
 	return list.page(ctx, call.after)
 }
 
@@ -49,7 +49,7 @@ func (c *Calls) RelatedOne(ctx context.Context, m *Model, opts []CallOption, pai
 		answer.err = named(&m.List, err)
 		return answer
 	}
-	list := &listing{c.client, &m.List, nil, call}
+	list := &listing{client: c.client, operation: &m.List, call: call}
 	page, err := PageOf[*json.RawMessage](list.page(ctx, ""))
 	if answer.err = err; page == nil {
 		return answer

@@ -58,6 +58,14 @@ func PageOf[T any](l *Listed) (*Page[T], error) {
 	if l.answer.missing() {
 		return nil, err
 	}
+	if l.list != nil && l.list.each != nil {
+		var none T
+		for _, item := range page.Items {
+			if any(item) != any(none) {
+				l.list.each(item)
+			}
+		}
+	}
 	return page, err
 }
 

@@ -66,8 +66,13 @@ func (c *Client) follow(ctx context.Context, o *Operation, args any, call *call,
 		return
 	}
 	for e, err := range c.events(ctx, r) {
-		if !e.started && !yield(e, err) {
-			return
+		switch {
+		case !e.started:
+			if !yield(e, err) {
+				return
+			}
+		case call.started != nil:
+			call.started()
 		}
 	}
 }
