@@ -14,8 +14,12 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// amplify is the import path of the runtime.
-const amplify = "github.com/amplifygo/amplifygo/amplify"
+// amplify is the import path of the runtime, conversation that of its package
+// for conversation routes.
+const (
+	amplify      = "github.com/amplifygo/amplifygo/amplify"
+	conversation = amplify + "/conversation"
+)
 
 // Options says where the package goes.
 type Options struct {
@@ -41,6 +45,9 @@ func Emit(s *ir.Schema, o Options) (output.Files, error) {
 	if len(e.view.Queries)+len(e.view.Mutations)+len(e.view.Subscriptions) > 0 {
 		e.file("operations", e.operations)
 	}
+	if len(e.view.Conversations) > 0 {
+		e.file("conversations", e.conversations)
+	}
 	e.files.Sort()
 	return e.files, e.err
 }
@@ -58,7 +65,7 @@ func (e *emitter) file(base string, emit func(*jen.File)) {
 	if e.err != nil {
 		return
 	}
-	f := jenx.NewFile(e.options.ImportPath, e.options.Package, e.view.Schema.Source, amplify)
+	f := jenx.NewFile(e.options.ImportPath, e.options.Package, e.view.Schema.Source, amplify, conversation)
 	emit(f)
 	rendered, err := jenx.Render(path.Join(e.options.Dir, base+".gen.go"), f)
 	if err != nil {

@@ -51,6 +51,9 @@ func (e *emitter) clientType() jen.Code {
 		for _, root := range e.roots() {
 			g.Id(root.name).Op("*").Id(root.name)
 		}
+		if len(e.view.Conversations) > 0 {
+			g.Id("Conversations").Id("Conversations")
+		}
 	})
 }
 
@@ -84,6 +87,9 @@ func (e *emitter) newFunc() jen.Code {
 	fields := []jenx.KV{{Key: "API", Value: jen.Id("c")}, {Key: "Models", Value: e.modelsLiteral()}}
 	for _, root := range e.roots() {
 		fields = append(fields, jenx.KV{Key: root.name, Value: jen.Op("&").Id(root.name).Values(jen.Id("c"))})
+	}
+	if len(e.view.Conversations) > 0 {
+		fields = append(fields, jenx.KV{Key: "Conversations", Value: e.conversationsLiteral()})
 	}
 	return jenx.Doc("New makes a client. Give it amplify.FromOutputs and the sources of credentials that the program's auth modes need.").Line().
 		Func().Id("New").Params(jen.Id("opts").Op("...").Qual(amplify, "Option")).Params(jen.Op("*").Id("Client"), jen.Error()).Block(

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/amplifygo/amplifygo/codegen/apiname"
+	"github.com/amplifygo/amplifygo/codegen/conversation"
 	"github.com/amplifygo/amplifygo/internal/ir"
 )
 
@@ -29,8 +30,9 @@ type View struct {
 	// Queries (generations among them), Mutations and Subscriptions are the
 	// custom operations.
 	Queries, Mutations, Subscriptions []*Operation
-	// Conversations have no Go view: their types are Amplify's own, not the schema's.
-	Conversations []*ir.Operation
+	// Conversations are the conversation routes. Their types are Amplify's own,
+	// not the schema's.
+	Conversations []*Conversation
 
 	names  *scope            // of the package
 	files  *scope            // of the directory
@@ -48,6 +50,10 @@ func New(s *ir.Schema) *View {
 		types:  map[string]string{},
 		models: map[string]*Model{},
 		cyclic: cyclic(s),
+	}
+	if len(conversation.Routes(s)) > 0 {
+		v.names.claim("Conversations")
+		v.files.claim("conversations")
 	}
 	v.declareTypes()
 	v.describeEnums()

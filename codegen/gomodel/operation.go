@@ -22,13 +22,13 @@ type Operation struct {
 }
 
 func (v *View) describeOperations() {
-	methods := map[string]*scope{"query": newScope(), "mutation": newScope(), "subscription": newScope()}
+	methods := map[string]*scope{"query": newScope(), "mutation": newScope(), "subscription": newScope(), "conversation": newScope()}
 	for _, o := range v.Schema.Operations {
 		switch o.Kind {
 		case ir.Query, ir.Generation:
 			v.Queries = append(v.Queries, v.customOperation(o, methods["query"], "query"))
 		case ir.Conversation:
-			v.Conversations = append(v.Conversations, o)
+			v.Conversations = append(v.Conversations, v.conversation(o, methods["conversation"]))
 		case ir.Mutation:
 			v.Mutations = append(v.Mutations, v.customOperation(o, methods["mutation"], "mutate"))
 		case ir.Subscription:
@@ -56,11 +56,17 @@ func (v *View) customOperation(o *ir.Operation, methods *scope, action string) *
 			Type: v.typeOf(a.Type), GraphQL: a.Type.String(),
 		})
 	}
+	out.Modes = v.modes(o, action)
+	return out
+}
+
+// modes are those that a rule of an operation admits, or the access of a
+// function to the API as a whole.
+func (v *View) modes(o *ir.Operation, action string) []ir.Mode {
 	modes := map[ir.Mode]bool{}
 	for _, r := range o.Rules {
 		modes[modeOf[r.Provider]] = true
 	}
 	v.addAccess(modes, action)
-	out.Modes = ordered(modes)
-	return out
+	return ordered(modes)
 }

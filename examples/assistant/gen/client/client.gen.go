@@ -4,16 +4,20 @@
 // Package client is the typed client of the API in amplify/data/resource.ts.
 package client
 
-import "github.com/amplifygo/amplifygo/amplify"
+import (
+	"github.com/amplifygo/amplifygo/amplify"
+	"github.com/amplifygo/amplifygo/amplify/conversation"
+)
 
 var schema = amplify.Schema{Source: "amplify/data/resource.ts", DefaultMode: amplify.AuthModeUserPool}
 
 // Client calls the API. It is safe for concurrent use.
 type Client struct {
 	// API is the connection, for requests that have no method.
-	API     *amplify.Client
-	Models  Models
-	Queries *Queries
+	API           *amplify.Client
+	Models        Models
+	Queries       *Queries
+	Conversations Conversations
 }
 
 // New makes a client. Give it amplify.FromOutputs and the sources of credentials that the program's auth modes need.
@@ -28,6 +32,9 @@ func New(opts ...amplify.Option) (*Client, error) {
 			Recipe: &RecipeModel{amplify.NewCalls(c, &recipe)},
 		},
 		Queries: &Queries{c},
+		Conversations: Conversations{
+			Chat: conversation.NewRoute(c, &chatConversation),
+		},
 	}, nil
 }
 

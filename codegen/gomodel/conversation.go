@@ -1,0 +1,33 @@
+package gomodel
+
+import (
+	"github.com/amplifygo/amplifygo/codegen/apiname"
+	"github.com/amplifygo/amplifygo/codegen/conversation"
+	"github.com/amplifygo/amplifygo/internal/ir"
+)
+
+// Conversation is the Go view of a conversation route.
+type Conversation struct {
+	IR *ir.Operation
+	// Name is the Go field of Conversations, Var an unexported package-level
+	// name for the route's description.
+	Name, Var string
+	// API are the route's names in the API; Lists are the list queries of the
+	// models that store conversations and messages.
+	API   apiname.Conversation
+	Lists struct{ Conversations, Messages string }
+	// Query, Mutate and Listen are the modes that some rule admits to the
+	// route's queries, mutations and subscription.
+	Query, Mutate, Listen []ir.Mode
+}
+
+func (v *View) conversation(o *ir.Operation, fields *scope) *Conversation {
+	out := &Conversation{
+		IR: o, Name: fields.claim(Exported(o.Name)), API: apiname.ConversationOf(o.Name),
+		Query: v.modes(o, "query"), Mutate: v.modes(o, "mutate"), Listen: v.modes(o, "listen"),
+	}
+	out.Var = v.names.claim(Unexported(o.Name) + "Conversation")
+	out.Lists.Conversations = apiname.Of(v.Schema, conversation.Model(out.API)).List
+	out.Lists.Messages = apiname.Of(v.Schema, conversation.MessageModel(out.API)).List
+	return out
+}
