@@ -10,9 +10,10 @@ type Description struct {
 	Conversations, Messages Names
 	// Stream is the subscription to the parts of answers.
 	Stream string
-	// Query, Mutate and Listen are the modes that some rule admits to queries,
-	// mutations and subscriptions.
-	Query, Mutate, Listen amplify.Modes
+	// Query and Mutate are the modes that some rule admits to the models'
+	// queries and mutations, Speak those of who can send messages and hear the
+	// answers.
+	Query, Mutate, Speak amplify.Modes
 }
 
 // Names are those of a model in the API: "ConversationChat" and
@@ -34,8 +35,8 @@ func NewRoute(c *amplify.Client, d *Description) *Route {
 		client:       c,
 		messageField: d.Messages.Model + ".conversationId",
 		messages:     amplify.NewCalls(c, &amplify.Model{Name: d.Messages.Model, Key: key, Selection: messageSelection, List: d.list(d.Messages)}),
-		send:         &amplify.Operation{Field: d.Route, Vars: sendVars, Modes: d.Mutate, Selection: messageSelection},
-		stream:       &amplify.Operation{Field: d.Stream, Vars: "$conversationId: ID!", Modes: d.Listen, Selection: partSelection},
+		send:         &amplify.Operation{Field: d.Route, Vars: sendVars, Modes: d.Speak, Selection: messageSelection},
+		stream:       &amplify.Operation{Field: d.Stream, Vars: "$conversationId: ID!", Modes: d.Speak, Selection: partSelection},
 	}
 	r.conversations = amplify.NewCalls(c, d.model()).Each(func(record any) { record.(*Conversation).route = r })
 	return r

@@ -32,14 +32,14 @@ func (e *emitter) conversations(f *jen.File) {
 }
 
 // conversationDoc ends, like a method's, with the modes that the analyzer of
-// amplify/authmode reads back: those of any call of the route.
+// amplify/authmode reads back: those of any of the field's calls.
 func conversationDoc(c *gomodel.Conversation) string {
 	doc := c.Name + " has the conversations of the route " + c.IR.Name + "."
 	if c.IR.Doc != "" {
 		doc = c.Name + ": " + c.IR.Doc
 	}
 	modes := slices.Clone(c.Query)
-	for _, mode := range slices.Concat(c.Mutate, c.Listen) {
+	for _, mode := range c.Mutate {
 		if !slices.Contains(modes, mode) {
 			modes = append(modes, mode)
 		}
@@ -53,7 +53,7 @@ func conversationDoc(c *gomodel.Conversation) string {
 //		Route: "chat", Stream: "onCreateAssistantResponseChat",
 //		Conversations: conversation.Names{Model: "ConversationChat", List: "listConversationChats"},
 //		Messages: conversation.Names{Model: "ConversationMessageChat", List: "listConversationMessageChats"},
-//		Query: amplify.UserPool, Mutate: amplify.UserPool, Listen: amplify.UserPool,
+//		Query: amplify.UserPool, Mutate: amplify.UserPool, Speak: amplify.UserPool,
 //	}
 func description(c *gomodel.Conversation) jen.Code {
 	names := func(key, model, list string) []jenx.KV {
@@ -64,7 +64,7 @@ func description(c *gomodel.Conversation) jen.Code {
 	for _, m := range []struct {
 		key   string
 		modes []ir.Mode
-	}{{"Query", c.Query}, {"Mutate", c.Mutate}, {"Listen", c.Listen}} {
+	}{{"Query", c.Query}, {"Mutate", c.Mutate}, {"Speak", c.Speak}} {
 		if len(m.modes) > 0 {
 			modes = append(modes, jenx.KV{Key: m.key, Value: modeSet(m.modes)})
 		}

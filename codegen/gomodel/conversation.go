@@ -16,15 +16,16 @@ type Conversation struct {
 	// models that store conversations and messages.
 	API   apiname.Conversation
 	Lists struct{ Conversations, Messages string }
-	// Query, Mutate and Listen are the modes that some rule admits to the
-	// route's queries, mutations and subscription.
-	Query, Mutate, Listen []ir.Mode
+	// Query and Mutate are the modes that some rule admits to the models'
+	// queries and mutations. Speak are those of who can send messages and hear
+	// the answers: an owner, which a function with access to the API is not.
+	Query, Mutate, Speak []ir.Mode
 }
 
 func (v *View) conversation(o *ir.Operation, fields *scope) *Conversation {
 	out := &Conversation{
 		IR: o, Name: fields.claim(Exported(o.Name)), API: apiname.ConversationOf(o.Name),
-		Query: v.modes(o, "query"), Mutate: v.modes(o, "mutate"), Listen: v.modes(o, "listen"),
+		Query: v.modes(o, "query"), Mutate: v.modes(o, "mutate"), Speak: v.modes(o, ""),
 	}
 	out.Var = v.names.claim(Unexported(o.Name) + "Conversation")
 	out.Lists.Conversations = apiname.Of(v.Schema, conversation.Model(out.API)).List

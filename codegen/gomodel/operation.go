@@ -61,7 +61,7 @@ func (v *View) customOperation(o *ir.Operation, methods *scope, action string) *
 }
 
 // modes are those that a rule of an operation admits, or the access of a
-// function to the API as a whole.
+// function to the API as a whole for the action; none for the empty one.
 func (v *View) modes(o *ir.Operation, action string) []ir.Mode {
 	modes := map[ir.Mode]bool{}
 	for _, r := range o.Rules {

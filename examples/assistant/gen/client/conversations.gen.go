@@ -18,5 +18,5 @@ var chatConversation = conversation.Description{
 	Route: "chat", Stream: "onCreateAssistantResponseChat",
 	Conversations: conversation.Names{Model: "ConversationChat", List: "listConversationChats"},
 	Messages:      conversation.Names{Model: "ConversationMessageChat", List: "listConversationMessageChats"},
-	Query:         amplify.UserPool, Mutate: amplify.UserPool, Listen: amplify.UserPool,
+	Query:         amplify.UserPool, Mutate: amplify.UserPool, Speak: amplify.UserPool,
 }
