@@ -4,7 +4,9 @@
 // built.
 //
 // It knows what an operation admits from the generated method's doc comment,
-// which ends with "Auth modes: userPool, apiKey.", so it needs no schema.
+// which ends with "Auth modes: userPool, apiKey.", so it needs no schema. The
+// routes of conversations have methods that are not generated; their modes are
+// in the comment of the generated field that holds the route.
 package authmode
 
 import (
@@ -43,7 +45,8 @@ func New() *analysis.Analyzer {
 	return a
 }
 
-// Admits is the fact of a generated method: the modes that it admits.
+// Admits is the fact of a generated method, or of a field that holds a route of
+// conversations: the modes that it admits.
 type Admits struct{ Modes []string }
 
 // AFact marks it as a fact.
@@ -69,17 +72,51 @@ func (c checker) export() {
 			continue
 		}
 		for _, d := range file.Decls {
-			f, ok := d.(*ast.FuncDecl)
-			if !ok || f.Recv == nil || f.Doc == nil {
-				continue
-			}
-			modes, ok := parse(f.Doc.Text())
-			obj, isFunc := c.pass.TypesInfo.Defs[f.Name].(*types.Func)
-			if ok && isFunc {
-				c.pass.ExportObjectFact(obj, &Admits{Modes: modes})
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Recv != nil {
+					c.exportOf(d.Doc, d.Name)
+				}
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					if t, ok := s.(*ast.TypeSpec); ok {
+						c.exportFields(t)
+					}
+				}
 			}
 		}
 	}
+}
+
+// exportFields records what the routes in a struct admit.
+func (c checker) exportFields(t *ast.TypeSpec) {
+	s, ok := t.Type.(*ast.StructType)
+	if !ok {
+		return
+	}
+	for _, f := range s.Fields.List {
+		if len(f.Names) == 1 && isOf(c.pass.TypesInfo.TypeOf(f.Type), "Route") {
+			c.exportOf(f.Doc, f.Names[0])
+		}
+	}
+}
+
+// exportOf records what the doc comment of a declaration says that it admits.
+func (c checker) exportOf(doc *ast.CommentGroup, name *ast.Ident) {
+	modes, ok := parse(doc.Text())
+	if obj := c.pass.TypesInfo.Defs[name]; ok && obj != nil {
+		c.pass.ExportObjectFact(obj, &Admits{Modes: modes})
+	}
+}
+
+// isOf reports whether a type is, or points to, the one of the name in package
+// amplify/conversation.
+func isOf(t types.Type, name string) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Name() == name && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == runtime+"/conversation"
 }
 
 // parse reads the end of a generated method's doc comment.
@@ -101,8 +138,8 @@ func (c checker) call(call *ast.CallExpr) {
 	if !ok {
 		return
 	}
-	var admits Admits
-	if !c.pass.ImportObjectFact(callee, &admits) {
+	admits, ok := c.admitted(call, callee)
+	if !ok {
 		return
 	}
 	for _, arg := range slices.Backward(call.Args) {
@@ -114,6 +151,36 @@ func (c checker) call(call *ast.CallExpr) {
 		return
 	}
 }
+
+// admitted gives what a call admits, where it is known: for a method of a
+// route, what the field says that holds it.
+func (c checker) admitted(call *ast.CallExpr, callee *types.Func) (admits Admits, ok bool) {
+	if c.pass.ImportObjectFact(callee, &admits) {
+		return admits, true
+	}
+	recv := callee.Signature().Recv()
+	if recv == nil {
+		return admits, false
+	}
+	method, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	switch {
+	case !ok:
+	case isOf(recv.Type(), "Route"):
+		route, isField := ast.Unparen(method.X).(*ast.SelectorExpr)
+		if !isField {
+			return admits, false
+		}
+		held := c.pass.TypesInfo.Uses[route.Sel]
+		return admits, held != nil && c.pass.ImportObjectFact(held, &admits)
+	case isOf(recv.Type(), "Conversation") && speaks[callee.Name()]:
+		return Admits{Modes: []string{"userPool"}}, true
+	}
+	return admits, false
+}
+
+// speaks are the methods of a conversation that every route admits to its owner
+// only, whatever else the schema says.
+var speaks = map[string]bool{"SendMessage": true, "OnStreamEvent": true, "Ask": true}
 
 func (c checker) report(at ast.Expr, callee *types.Func, mode string, admits Admits) {
 	switch {

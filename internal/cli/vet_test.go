@@ -21,7 +21,10 @@ func TestVet(t *testing.T) {
 	if code != 1 {
 		t.Errorf("exit code %d", code)
 	}
-	for _, want := range []string{"main.go:18:53: List takes fields of Todo; this is one of another model", "main.go:21:43: Get does not admit auth mode lambda"} {
+	for _, want := range []string{
+		"main.go:20:53: List takes fields of Todo; this is one of another model", "main.go:23:43: Get does not admit auth mode lambda",
+		"main.go:30:76: Create does not admit auth mode oidc; admitted: userPool", "main.go:34:59: Ask does not admit auth mode apiKey; admitted: userPool",
+	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not in:\n%s", want, said)
 		}
