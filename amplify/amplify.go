@@ -13,5 +13,6 @@
 //
 // The package links neither the AWS SDK nor anything else beyond the standard
 // library and a WebSocket library. Request signing for the identity pool and
-// IAM is in amplify/iam, traces are in amplify/otelamplify.
+// IAM is in amplify/iam, traces are in amplify/otelamplify, conversations with
+// language models in amplify/conversation.
 package amplify

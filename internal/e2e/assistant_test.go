@@ -95,6 +95,18 @@ func TestOfficialClientTalksToModels(t *testing.T) {
 	)
 }
 
+// TestGoClientTalksToModels compiles the program of the example's README and
+// runs it.
+func TestGoClientTalksToModels(t *testing.T) {
+	t.Parallel()
+	s := start(t, "assistant", "AMPLIFYGO_AI_PROVIDER=openai", "AMPLIFYGO_AI_API_KEY=sk-cook", "AMPLIFYGO_AI_URL="+cook(t))
+	got := s.documented(t, "examples/assistant/README.md", "assistant", "TOKEN="+s.amplifygo(t, "token", "--user", "alice"))
+	const answer = "You have 1: Omelette."
+	if want := answer + "\nuser: What do I have?\nassistant: " + answer + "\n"; got != want {
+		t.Errorf("the program prints\n%s", got)
+	}
+}
+
 // echo is a project whose conversation has a handler of its own.
 var echo = map[string]string{
 	"amplify/data/resource.ts": `
