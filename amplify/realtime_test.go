@@ -137,7 +137,8 @@ func TestLostConnectionIsReplacedAndTheGapReported(t *testing.T) {
 		r.send(<-r.starts, `{"data":{"onCreateTodo":{"id":"2"}}}`)
 	}()
 	var log []string
-	for todo, err := range c.Models.Todo.OnCreate(deadline(t)) {
+	started := amplify.WhenStarted(func() { log = append(log, "started") })
+	for todo, err := range c.Models.Todo.OnCreate(deadline(t), started) {
 		var gap *amplify.GapError
 		switch {
 		case errors.As(err, &gap) && errors.Is(err, amplify.ErrGap) && gap.To.After(gap.From):
@@ -150,7 +151,7 @@ func TestLostConnectionIsReplacedAndTheGapReported(t *testing.T) {
 			break
 		}
 	}
-	if fmt.Sprint(log) != "[1 gap 2]" {
+	if fmt.Sprint(log) != "[started 1 gap started 2]" {
 		t.Errorf("%v", log)
 	}
 }

@@ -57,8 +57,8 @@ func (r *Route) Create(ctx context.Context, in CreateInput, opts ...amplify.Call
 	return r.one(r.conversations.Create(ctx, in, opts))
 }
 
-// Get reads a conversation. The API answers for one that is not there, or is
-// somebody else's, with amplify.ErrNotFound or amplify.ErrUnauthorized.
+// Get reads a conversation; amplify.ErrNotFound if there is none,
+// amplify.ErrUnauthorized if it is somebody else's.
 func (r *Route) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Conversation, error) {
 	return r.one(r.conversations.Get(ctx, id, opts))
 }
@@ -68,8 +68,7 @@ func (r *Route) Get(ctx context.Context, id string, opts ...amplify.CallOption) 
 func (r *Route) Open(id string) *Conversation { return &Conversation{ID: id, route: r} }
 
 // List reads a page of the user's conversations, with amplify.Limit and
-// amplify.After. The one with the newest message comes first where the server
-// is amplifygo's; AppSync has them in no order.
+// amplify.After. The one with the newest message comes first.
 func (r *Route) List(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Conversation], error) {
 	return amplify.PageOf[*Conversation](r.conversations.List(ctx, opts))
 }
@@ -85,9 +84,9 @@ func (r *Route) Update(ctx context.Context, in UpdateInput, opts ...amplify.Call
 	return r.one(r.conversations.Update(ctx, in, opts))
 }
 
-// Delete removes a conversation and returns it, as it was, without its
-// messages; amplify.ErrNotFound, amplify.ErrConditionFailed or
-// amplify.ErrUnauthorized if the user has no such one.
+// Delete removes a conversation and returns it as it was. The API keeps its
+// messages. amplify.ErrNotFound or amplify.ErrUnauthorized if the user has no
+// such one.
 func (r *Route) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Conversation, error) {
 	return r.one(r.conversations.Delete(ctx, id, opts))
 }

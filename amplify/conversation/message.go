@@ -59,12 +59,13 @@ func (c *Conversation) SendMessage(ctx context.Context, m NewMessage, opts ...am
 
 // ListMessages reads a page of the conversation's messages, with amplify.Limit
 // and amplify.After. The first page has the newest messages, the newest last,
-// and the next pages older ones, where the server is amplifygo's.
+// and the next pages have older ones.
 func (c *Conversation) ListMessages(ctx context.Context, opts ...amplify.ListOption) (*amplify.Page[*Message], error) {
 	return amplify.PageOf[*Message](c.route.messages.List(ctx, c.own(opts)))
 }
 
-// Messages goes through all pages of ListMessages.
+// Messages goes through all pages of ListMessages, so that only messages of one
+// page are in the order in which they were sent.
 func (c *Conversation) Messages(ctx context.Context, opts ...amplify.ListOption) iter.Seq2[*Message, error] {
 	return amplify.SeqOf[*Message](c.route.messages.All(ctx, c.own(opts)))
 }
