@@ -42,7 +42,7 @@ func (s *Session) get(ctx context.Context, m *schema.Model, key []value.Value, c
 		return nil, nil, notAuthorized(named(m.Get, "get", m), "Query")
 	}
 	q := byKey(m, key, columns)
-	q.Nested, q.Lock = nested, lock
+	q.Nested, q.Lock, q.Bytes = nested, lock, store.PageBytes
 	if d.Outcome == authz.Filter {
 		q.Where, q.Check = predicate.All(q.Where, d.Shown), d.Where
 	}
@@ -163,7 +163,7 @@ func (s *Session) List(ctx context.Context, l *Listing) (*store.Result, error) {
 	if d.Outcome == authz.Deny {
 		return nil, notAuthorized(l.Field, "Query")
 	}
-	q := &store.Query{Model: l.Model, Fields: l.Columns, After: l.After, Last: l.Last, Nested: l.Nested,
+	q := &store.Query{Model: l.Model, Fields: l.Columns, After: l.After, Last: l.Last, Nested: l.Nested, Bytes: store.PageBytes,
 		Where: predicate.All(d.Where, s.e.Policy.Guard(s.ID, l.Model, l.Filter))}
 	if s.e.ScanPages {
 		q.ScanLimit, q.Within = l.Limit, k.Shown

@@ -14,6 +14,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/graphql/document"
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
 	"github.com/amplifygo/amplifygo/runtime/graphql/plan"
+	"github.com/amplifygo/amplifygo/runtime/store"
 )
 
 // Execute answers a query or a mutation of a verified caller. It never panics
@@ -119,7 +120,7 @@ func (e *Engine) run(ctx context.Context, id *auth.Identity, p *plan.Plan, vars 
 		return e.interrupted(err)
 	}
 	if r.overflow {
-		return failed(gqlerror.New(gqlerror.BadRequest, "The response is too large."))
+		return failed(tooLarge())
 	}
 	if len(r.errs) > 0 {
 		r.buf = append(r.buf, `,"errors":`...)
@@ -127,6 +128,10 @@ func (e *Engine) run(ctx context.Context, id *auth.Identity, p *plan.Plan, vars 
 	}
 	p.Size.Store(int64(len(r.buf)))
 	return &Response{Status: http.StatusOK, Body: append(r.buf, '}')}
+}
+
+func tooLarge() *gqlerror.Error {
+	return gqlerror.New(gqlerror.BadRequest, "The response is too large.")
 }
 
 // interrupted answers a request whose time is over, or whose client has gone.
@@ -147,6 +152,9 @@ func (r *run) public(err error) *gqlerror.Error {
 	}
 	if r.ctx.Err() != nil {
 		return gqlerror.New(gqlerror.ExecutionTimeout, "Execution timed out.")
+	}
+	if errors.Is(err, store.ErrTooLong) {
+		return tooLarge()
 	}
 	r.e.Logger.LogAttrs(r.ctx, slog.LevelError, "a field failed", slog.Any("error", err))
 	return gqlerror.New(gqlerror.InternalFailure, internalMessage)

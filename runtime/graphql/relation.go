@@ -77,7 +77,7 @@ func (r *run) relation(l *level, f *plan.Field) *relation {
 // for the policy's decision about it, and the nextToken that is given.
 func (r *run) related(f *plan.Field, d authz.Decision) (q *store.Query, token string, err error) {
 	rel := f.Field.Relation
-	q = &store.Query{Model: rel.Target, Batch: &store.Batch{Fields: rel.ReferenceFields}}
+	q = &store.Query{Model: rel.Target, Bytes: store.PageBytes, Batch: &store.Batch{Fields: rel.ReferenceFields}}
 	if rel.Kind == schema.BelongsTo {
 		q.Batch.Fields = rel.Target.KeyFields
 	}

@@ -59,7 +59,14 @@ var (
 	ErrNoRow  = errors.New("no row has this key and meets the condition")
 	// ErrCursor is returned by Read for an After that does not fit the query.
 	ErrCursor = errors.New("the cursor does not belong to this query")
+	// ErrTooLong is returned by Read for rows that are much longer than
+	// Query.Bytes.
+	ErrTooLong = errors.New("the rows are too long to be read at once")
 )
+
+// PageBytes is Query.Bytes of what clients ask for: half of what an answer may
+// be, since texts grow in JSON.
+const PageBytes = 16 << 20
 
 // Query asks for rows of one model.
 type Query struct {
@@ -78,6 +85,10 @@ type Query struct {
 	// Limit is the greatest number of rows, for each batch key where there is
 	// Batch; 0 means no limit.
 	Limit int
+	// Bytes, where not 0, ends a page with the row that makes its texts as long,
+	// as DynamoDB's pages end at 1 MB; Next continues. Rows for many parents end
+	// so too, one for each parent aside, and are ErrTooLong at four times Bytes.
+	Bytes int
 	// After continues behind the row that the cursor names. Not with Batch.
 	After *Cursor
 	// Batch reads the rows of many parents at once.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"unsafe"
 
+	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/sqlgen"
 	"github.com/amplifygo/amplifygo/runtime/value"
 	lru "github.com/hashicorp/golang-lru/v2/simplelru"
@@ -202,6 +204,9 @@ func codeOf(err error) string {
 func ended(ctx context.Context, err error) error {
 	if ctx.Err() != nil && (codeOf(err) == "57014" || pgconn.Timeout(err)) {
 		return ctx.Err()
+	}
+	if codeOf(err) == "54000" { // it cannot make a value that long
+		return fmt.Errorf("%w: %w", store.ErrTooLong, err)
 	}
 	return err
 }

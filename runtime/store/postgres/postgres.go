@@ -66,6 +66,7 @@ func Open(ctx context.Context, url string, s *schema.Schema, options Options) (*
 		config.MaxConns = options.MaxConns
 	}
 	planOnce(config)
+	config.ConnConfig.BuildFrontend = frontend
 	// A request that ends early cancels its statement and keeps the connection.
 	config.ConnConfig.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: 2 * time.Second}

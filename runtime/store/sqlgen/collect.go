@@ -38,6 +38,7 @@ type collector struct {
 	mark    *store.Cursor // where the next page begins if there is one
 	next    *store.Cursor
 	full    bool // a row more than the limit was seen
+	bytes   int  // of all texts
 }
 
 func (c *collector) reset(q *store.Query) {
@@ -134,10 +135,16 @@ func (r *Read) Add(row Row) bool {
 		r.rows = append(r.rows, store.Row{Record: r.record(row), Admitted: r.admitted < 0 || row.Bool(r.admitted)})
 		r.addNested(row)
 	}
-	if r.q.Last {
-		return true // the statement ends with the page
+	long := r.q.Bytes > 0 && r.bytes >= r.q.Bytes
+	if long && r.bytes >= 4*r.q.Bytes {
+		r.fail("%w", store.ErrTooLong)
+		return false
 	}
-	if n := len(r.rows) - r.start; r.q.Limit > 0 && n == r.q.Limit || r.q.ScanLimit > 0 && r.scanned == r.q.ScanLimit {
+	if r.q.Last {
+		r.full = long
+		return r.keyed || !long // the statement ends with the page
+	}
+	if n := len(r.rows) - r.start; long || r.q.Limit > 0 && n == r.q.Limit || r.q.ScanLimit > 0 && r.scanned == r.q.ScanLimit {
 		r.mark = r.cursorOf(row)
 	}
 	return true
@@ -181,6 +188,7 @@ func (r *Read) record(row Row) value.Record {
 	for i, c := range r.fields {
 		if v, there := read(row, first+i, c.Type); there {
 			rec[c.Field.Ordinal] = v
+			r.bytes += len(v.Text())
 		} else {
 			missing = true
 		}

@@ -44,9 +44,12 @@ type Dialect interface {
 	// embed appends a subquery whose outcome is JSON, which stands in a JSON
 	// array where inJSON is set.
 	embed(b *builder, inJSON bool, query func())
+	// counted is a condition behind glue, empty for none, that always holds and
+	// counts the texts.
+	counted(glue string, texts []string) string
 	// ready appends the query that makes objects, in an array where many is set,
-	// of the rows of another, whose columns it names.
-	ready(b *builder, many bool, members []store.Member, rows func(name func(i int)))
+	// of the rows of another, whose columns it names and whose texts are counted.
+	ready(b *builder, many, counted bool, members []store.Member, rows func(name func(i int)))
 	// branch appends a query with an order and a limit as a part of a union.
 	branch(b *builder, query func())
 	// limit appends the greatest number of rows.

@@ -20,6 +20,9 @@ const (
 	Map
 )
 
+// text reports whether the values are texts, which may be long.
+func (t Type) text() bool { return t == Text || t == List || t == Map }
+
 // TypeOf gives the type of the column that holds a field.
 func TypeOf(f *schema.Field) Type {
 	if f.List {

@@ -1,8 +1,11 @@
 package sqlgen
 
 import (
+	"cmp"
+	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/amplifygo/amplifygo/runtime/store"
 )
@@ -56,7 +59,10 @@ func (r *Read) nest(q *store.Nested) *nested {
 	}
 	n := &nested{Read: reads.Get().(*Read), members: q.Ready, single: q.One && slices.Equal(inner, t.Key.columns())}
 	n.begin(r.layout, r.d, t, q.Query)
-	n.depth = r.depth + 1
+	n.depth, n.times, n.uncounted = r.depth+1, r.times, r.uncounted
+	if !n.single {
+		n.times = min(n.times*q.Query.Limit, 1<<30)
+	}
 	if err := n.check(); err != nil {
 		r.fail("%w", err)
 		n.Release()
@@ -124,6 +130,7 @@ func (n *nested) subquery(outerPrefix string, inner, outer []*Column) {
 		if n.single {
 			n.text(" FROM " + n.t.Quoted + " AS " + row)
 			equal(row)
+			n.counted(row, " AND ")
 			return
 		}
 		n.text(") FROM (SELECT " + rows + ".* FROM " + n.t.Quoted + " AS " + rows)
@@ -131,8 +138,55 @@ func (n *nested) subquery(outerPrefix string, inner, outer []*Column) {
 		n.orderBy()
 		n.d.limit(&n.builder, n.reading(n.q.Limit))
 		n.text(") AS " + row)
+		n.counted(row, " WHERE ")
 	})
 }
+
+// counted lets the database count the texts of nested rows. Otherwise it makes
+// the JSON of all of them before anybody can see how long that is.
+func (n *nested) counted(row, glue string) {
+	var texts []string
+	for _, c := range n.fields {
+		if c.Type.text() {
+			texts = append(texts, row+"."+c.Quoted)
+		}
+	}
+	if n.mayBeLong(len(texts)) {
+		n.text(n.d.counted(glue, texts))
+	}
+}
+
+// fewTexts is how many texts of nested queries go with a row of the statement
+// uncounted. A client's texts are a megabyte at most, as its requests are.
+const fewTexts = 64
+
+// mayBeLong reports whether the rows, of so many texts each, need to be counted.
+func (n *nested) mayBeLong(texts int) bool {
+	all := n.times * texts
+	if *n.uncounted+all > fewTexts {
+		return true
+	}
+	*n.uncounted += all
+	return false
+}
+
+// Counted names the function that a connection to SQLite has for us: it is true,
+// and fails the statement (SQLITE_TOOBIG) once the texts that it got in it are
+// too long together.
+const Counted = "amplifygo_counted"
+
+func (SQLite) counted(glue string, texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	return glue + Counted + "(" + strings.Join(texts, ", ") + ")"
+}
+
+// counted: PostgreSQL makes no value of more than a gigabyte, in a process of
+// its own.
+func (Postgres) counted(string, []string) string { return "" }
+
+var errNotJSON = errors.New("the database did not answer a nested query with JSON rows")
 
 // addNested takes the nested rows of a row that has been added.
 func (r *Read) addNested(row Row) {
@@ -145,11 +199,15 @@ func (r *Read) addNested(row Row) {
 			if !row.Null(n.at) {
 				text = row.Text(n.at)
 			}
+			r.bytes += len(text)
 			n.ready = append(n.ready, text)
 			continue
 		}
-		if !row.Null(n.at) && !n.take(row.Text(n.at)) {
-			r.fail("the database did not answer a nested query with JSON rows")
+		if !row.Null(n.at) {
+			text := row.Text(n.at)
+			if r.bytes += len(text); !n.take(text) {
+				r.fail("%w", cmp.Or(n.err, errNotJSON))
+			}
 		}
 		n.groups = append(n.groups, store.Group{})
 		n.leave()

@@ -33,8 +33,13 @@ type Read struct {
 	// for those that cannot be.
 	nested []*nested
 	layout *Layout
-	// depth counts the queries around a nested one.
-	depth int
+	// depth counts the queries around a nested one, and times the rows that it
+	// gives at most for a row of the statement.
+	depth, times int
+	// uncounted is how many texts of nested queries the database need not count,
+	// in all of the statement; it is the outermost query's free.
+	uncounted *int
+	free      int
 	// asJSON: the columns become elements of a JSON array, which cells reads.
 	asJSON bool
 	cells  cells
@@ -93,6 +98,7 @@ func (r *Read) begin(l *Layout, d Dialect, t *Table, q *store.Query) {
 	r.q, r.Empty, r.desc, r.fixed, r.conditions = q, false, false, nil, 0
 	r.order, r.cursor, r.nested = r.order[:0], r.cursor[:0], r.nested[:0]
 	r.layout, r.depth, r.asJSON, r.width = l, 0, false, 0
+	r.times, r.free, r.uncounted = 1, 0, &r.free
 	r.collector.reset(q)
 }
 

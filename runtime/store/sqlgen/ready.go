@@ -23,7 +23,13 @@ func canBeReady(members []store.Member, t *Table) bool {
 // readyQuery appends the query of rows that become objects of the answer.
 // equal appends its conditions.
 func (n *nested) readyQuery(rows string, equal func(prefix string)) {
-	n.d.ready(&n.builder, !n.single, n.members, func(name func(i int)) {
+	texts := 0
+	for _, m := range n.members {
+		if n.t.Column(m.Field).Type.text() {
+			texts++
+		}
+	}
+	n.d.ready(&n.builder, !n.single, n.mayBeLong(texts), n.members, func(name func(i int)) {
 		n.text("SELECT ")
 		for i, m := range n.members {
 			if i > 0 {
@@ -41,7 +47,7 @@ func (n *nested) readyQuery(rows string, equal func(prefix string)) {
 	})
 }
 
-func (SQLite) ready(b *builder, many bool, members []store.Member, rows func(name func(i int))) {
+func (SQLite) ready(b *builder, many, counted bool, members []store.Member, rows func(name func(i int))) {
 	b.text("SELECT ")
 	if many {
 		b.text("json_group_array(")
@@ -61,9 +67,19 @@ func (SQLite) ready(b *builder, many bool, members []store.Member, rows func(nam
 	// The names of columns do not tell "a" from "A".
 	rows(func(i int) { b.text("c" + strconv.Itoa(i)) })
 	b.text(") AS x")
+	if !counted {
+		return
+	}
+	var texts []string
+	for i, m := range members {
+		if b.t.Column(m.Field).Type.text() {
+			texts = append(texts, "x.c"+strconv.Itoa(i))
+		}
+	}
+	b.text(SQLite{}.counted(" WHERE ", texts))
 }
 
-func (Postgres) ready(b *builder, many bool, members []store.Member, rows func(name func(i int))) {
+func (Postgres) ready(b *builder, many, _ bool, members []store.Member, rows func(name func(i int))) {
 	if many {
 		b.text("SELECT json_agg(x) FROM (")
 	} else {

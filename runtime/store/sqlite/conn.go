@@ -11,6 +11,9 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2/simplelru"
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/amplifygo/amplifygo/runtime/store"
+	"github.com/amplifygo/amplifygo/runtime/store/sqlgen"
 )
 
 // conn is one connection to the database file. It belongs to one goroutine at
@@ -30,6 +33,10 @@ type conn struct {
 	// ctx is that of the read in progress; the progress handler looks at it.
 	ctx      context.Context
 	progress func(tls *libc.TLS, arg uintptr) int32
+
+	// length is that of the texts of nested rows in the statement in progress.
+	length  int
+	counted func(tls *libc.TLS, context uintptr, n int32, values uintptr)
 }
 
 const (
@@ -38,6 +45,11 @@ const (
 	// progressSteps is how many steps of SQLite's virtual machine may pass
 	// before it looks whether it shall stop: some tens of microseconds.
 	progressSteps = 4000
+	// valueBytes bounds one value, such as the JSON of a nested query's rows,
+	// which SQLite makes in memory; its own bound is a gigabyte.
+	valueBytes = 128 << 20
+	// nestedBytes bounds the texts of nested rows in a statement.
+	nestedBytes = 4 * store.PageBytes
 )
 
 // errNoMemory: SQLite's memory is outside of Go's heap.
@@ -82,6 +94,9 @@ func open(path string, readOnly bool) (*conn, error) {
 		return nil, err
 	}
 	c.watch()
+	if err := c.count(); err != nil {
+		return nil, errors.Join(err, c.close())
+	}
 	return c, nil
 }
 
@@ -99,6 +114,7 @@ func (c *conn) configure() error {
 			return c.failure(rc)
 		}
 	}
+	sqlite3.Xsqlite3_limit(c.tls, c.db, sqlite3.SQLITE_LIMIT_LENGTH, valueBytes)
 	return nil
 }
 
@@ -114,6 +130,30 @@ func (c *conn) watch() {
 	}
 	// The translated C calls a function pointer as a Go func value.
 	sqlite3.Xsqlite3_progress_handler(c.tls, c.db, progressSteps, *(*uintptr)(unsafe.Pointer(&c.progress)), 0)
+}
+
+// count gives SQLite the function that bounds what nested queries read.
+func (c *conn) count() error {
+	name, err := libc.CString(sqlgen.Counted)
+	if err != nil {
+		return errNoMemory
+	}
+	defer libc.Xfree(c.tls, name)
+	c.counted = func(tls *libc.TLS, context uintptr, n int32, values uintptr) {
+		for _, v := range unsafe.Slice((*uintptr)(pointer(values)), n) {
+			c.length += int(sqlite3.Xsqlite3_value_bytes(tls, v))
+		}
+		if c.length > nestedBytes {
+			sqlite3.Xsqlite3_result_error_toobig(tls, context)
+			return
+		}
+		sqlite3.Xsqlite3_result_int(tls, context, 1)
+	}
+	rc := sqlite3.Xsqlite3_create_function_v2(c.tls, c.db, name, -1, sqlite3.SQLITE_UTF8|sqlite3.SQLITE_DIRECTONLY, 0, *(*uintptr)(unsafe.Pointer(&c.counted)), 0, 0, 0)
+	if rc != sqlite3.SQLITE_OK {
+		return c.failure(rc)
+	}
+	return nil
 }
 
 func (c *conn) close() error {

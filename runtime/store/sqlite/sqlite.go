@@ -215,7 +215,7 @@ func (st *Store) run(ctx context.Context, c *conn, r *sqlgen.Read) (*store.Resul
 	if err != nil {
 		return nil, err
 	}
-	c.ctx = ctx
+	c.ctx, c.length = ctx, 0
 	defer func() { s.reset(); c.ctx = nil }()
 	if err := s.bind(r.Args); err != nil {
 		return nil, err
@@ -242,8 +242,12 @@ func (st *Store) run(ctx context.Context, c *conn, r *sqlgen.Read) (*store.Resul
 // ended gives the context's error for a statement that was stopped because of it.
 func ended(ctx context.Context, err error) error {
 	var e *Error
-	if errors.As(err, &e) && e.Code&0xff == sqlite3.SQLITE_INTERRUPT && ctx.Err() != nil {
+	switch {
+	case !errors.As(err, &e):
+	case e.Code&0xff == sqlite3.SQLITE_INTERRUPT && ctx.Err() != nil:
 		return ctx.Err()
+	case e.Code&0xff == sqlite3.SQLITE_TOOBIG:
+		return fmt.Errorf("%w: %w", store.ErrTooLong, err)
 	}
 	return err
 }

@@ -27,6 +27,7 @@ func Run(t *testing.T, open Open) {
 		{"Predicates", predicates},
 		{"Pages", pages},
 		{"StablePages", stablePages},
+		{"LongPages", longPages},
 		{"Batches", batches},
 		{"Nested", nested},
 		{"Owners", owners},
