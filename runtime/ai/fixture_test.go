@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -257,6 +258,9 @@ func (x *api) streamed(id *auth.Identity, arguments string) []string {
 	for _, e := range x.events {
 		if !s.Match(e) {
 			continue
+		}
+		if !slices.Contains(s.Values, x.engine.PayloadField(e, s.Field)) {
+			x.t.Errorf("an index by %s does not find the subscription", s.Field)
 		}
 		text, ok := s.Render(e)
 		if !ok {

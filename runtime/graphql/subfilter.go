@@ -74,6 +74,9 @@ func (s *Subscription) startHandler(ctx context.Context, r *run, args []input.Fi
 	if s.test, err = s.compile(filters.Filter); err != nil {
 		return err
 	}
+	if s.test != nil {
+		s.Field, s.Values = indexedFilter(filters.Filter)
+	}
 	if s.invalid, err = s.compile(filters.Invalidation); s.invalid != nil {
 		s.Invalidated = s.field.Name
 	}

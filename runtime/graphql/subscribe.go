@@ -49,6 +49,11 @@ type Subscription struct {
 	// Where has to admit the complete row of an event, for indexes over many
 	// subscriptions; Match says more. Nil admits every row.
 	Where predicate.Expr
+	// Field is a field of the payload of custom mutations that has to have one of
+	// Values, which are texts: for the same (Engine.PayloadField). It is empty
+	// where there is none.
+	Field  string
+	Values []value.Value
 	// Shape is equal for subscriptions that render every event alike.
 	Shape string
 }
@@ -112,6 +117,7 @@ func (s *Subscription) decide(r *run) error {
 			return gqlerror.NotAuthorized(f.Name, f.Parent)
 		}
 		s.Mutations, s.args = o.Sources, args
+		s.Field, s.Values = indexedArgument(args)
 		if f.Sub != nil {
 			s.Model = f.Sub.Model
 		}
@@ -136,6 +142,9 @@ func (s *Subscription) conversation(o *schema.Operation, args []input.Field) err
 		if args[i].Name == "conversationId" {
 			only = scalarValue(&args[i].Value)
 		}
+	}
+	if s.Field == "" && owner.Kind() == value.String {
+		s.Field, s.Values = "owner", []value.Value{owner}
 	}
 	s.test = func(get func(string) input.Value) bool {
 		whose, which := get("owner"), get("conversationId")

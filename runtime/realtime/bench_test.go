@@ -242,6 +242,33 @@ func BenchmarkFanOutFiltered(b *testing.B) {
 	}
 }
 
+// BenchmarkRooms delivers the result of a custom mutation to the one of ten
+// thousand subscriptions that has an argument for it.
+func BenchmarkRooms(b *testing.B) {
+	s := newWorld(b).serve(b)
+	header := s.header(b, "alice", "", "")
+	var list []*plug
+	for i := range 50 {
+		p := dialPlug(b, s.url, header)
+		p.say(b, `{"type":"connection_init"}`)
+		for k := range 200 {
+			p.say(b, startMessage(b, fmt.Sprint(k), object(b, "query", fmt.Sprintf(`subscription { onShout(room: "%d.%d") { text } }`, i, k)), header))
+		}
+		for range 202 {
+			if _, err := p.frame(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		list = append(list, p)
+	}
+	heard := arrivals(list[:1])
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = s.rt.Publish(context.Background(), &event.Event{ID: "1", Mutation: "shout", Payload: []byte(`{"room":"0.7","text":"hi"}`)})
+		<-heard
+	}
+}
+
 // BenchmarkConnections reports the memory of a connection with one
 // subscription, the peer's socket included.
 func BenchmarkConnections(b *testing.B) {

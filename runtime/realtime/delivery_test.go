@@ -337,3 +337,30 @@ func TestFiltersWithoutRows(t *testing.T) {
 		}
 	}
 }
+
+// TestRooms: results of custom mutations reach the subscriptions whose arguments
+// they meet, and leave nothing behind in the index.
+func TestRooms(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	rooms := map[string]*client{}
+	for _, room := range []string{"", `(room: "red")`, `(room: "blue")`, `(room: null)`} {
+		c := s.connect("alice")
+		c.subscribe("1", "alice", `subscription { onShout`+room+` { room text } }`)
+		rooms[room] = c
+	}
+	heard := func(room, data string) {
+		t.Helper()
+		rooms[room].expect(`{"id":"1","type":"data","payload":{"data":{"onShout":` + data + `}}}`)
+	}
+	s.do("bob", `mutation { shout(room: "blue", text: "1") { room text } }`)
+	s.do("bob", `mutation { shout(text: "2") { room text } }`)
+	s.do("bob", `mutation { shout(room: "red", text: "3") { room text } }`)
+	blue, none, red := `{"room":"blue","text":"1"}`, `{"room":null,"text":"2"}`, `{"room":"red","text":"3"}`
+	for _, all := range []string{blue, none, red} {
+		heard("", all)
+	}
+	heard(`(room: "blue")`, blue)
+	heard(`(room: "red")`, red)
+	heard(`(room: null)`, none)
+}

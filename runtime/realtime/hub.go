@@ -9,11 +9,13 @@ import (
 )
 
 // hub finds the subscriptions of an event. They are indexed by mutation and,
-// where their condition wants a field to equal one of some values (an owner's
-// subscription does, as does a filter with eq or in), by field and value, so
-// that an event does not look at everybody.
+// where they want a field to equal one of some values, by field and value, so
+// that an event does not look at everybody. An owner's subscription does, as do
+// filters with eq or in, and arguments of custom subscriptions.
 type hub struct {
 	stats *counters
+	// field gives the value of a payload's field.
+	field func(ev *event.Event, name string) value.Value
 
 	mu        sync.RWMutex
 	mutations map[string]*topic
@@ -25,10 +27,18 @@ type hub struct {
 
 // topic are the subscriptions of one mutation.
 type topic struct {
-	// all have no indexable condition; byField are the others.
-	all     map[*subscriber]struct{}
-	byField map[int]map[value.Value]map[*subscriber]struct{}
+	// all have no indexable condition; the others are by the ordinal of a model's
+	// field, or by the name of one in the payload.
+	all       map[*subscriber]struct{}
+	byField   index[int]
+	byPayload index[string]
 }
+
+func newTopic() *topic {
+	return &topic{all: map[*subscriber]struct{}{}, byField: index[int]{}, byPayload: index[string]{}}
+}
+
+func (t *topic) empty() bool { return len(t.all)+len(t.byField)+len(t.byPayload) == 0 }
 
 // subscriber is one accepted start.
 type subscriber struct {
@@ -38,24 +48,23 @@ type subscriber struct {
 	prefix []byte
 }
 
-func newHub(stats *counters) *hub {
-	return &hub{stats: stats, mutations: map[string]*topic{}, endable: map[string]map[*subscriber]struct{}{}, decisions: map[*decision]struct{}{}}
+func newHub(stats *counters, field func(ev *event.Event, name string) value.Value) *hub {
+	return &hub{stats: stats, field: field, mutations: map[string]*topic{}, endable: map[string]map[*subscriber]struct{}{}, decisions: map[*decision]struct{}{}}
 }
 
 // add puts a subscription in place that d has decided about. ready is called
 // before any event can reach it: what it sends comes first. It reports whether
 // the subscription has been invalidated since the decision began.
 func (h *hub) add(s *subscriber, d *decision, ready func()) (ended bool) {
-	field, values := indexKey(s.sub.Where)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, m := range s.sub.Mutations {
 		t := h.mutations[m]
 		if t == nil {
-			t = &topic{all: map[*subscriber]struct{}{}, byField: map[int]map[value.Value]map[*subscriber]struct{}{}}
+			t = newTopic()
 			h.mutations[m] = t
 		}
-		t.add(s, field, values)
+		t.add(s)
 	}
 	if of := s.sub.Invalidated; of != "" {
 		if h.endable[of] == nil {
@@ -70,13 +79,12 @@ func (h *hub) add(s *subscriber, d *decision, ready func()) (ended bool) {
 
 // remove takes a subscription out.
 func (h *hub) remove(s *subscriber) {
-	field, values := indexKey(s.sub.Where)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, m := range s.sub.Mutations {
 		if t := h.mutations[m]; t != nil {
-			t.remove(s, field, values)
-			if len(t.all) == 0 && len(t.byField) == 0 {
+			t.remove(s)
+			if t.empty() {
 				delete(h.mutations, m)
 			}
 		}
@@ -89,37 +97,23 @@ func (h *hub) remove(s *subscriber) {
 	h.stats.subscriptions.Add(-1)
 }
 
-func (t *topic) add(s *subscriber, field int, values []value.Value) {
-	if field < 0 {
+func (t *topic) add(s *subscriber) {
+	if field, values := indexKey(s.sub.Where); field >= 0 {
+		t.byField.add(s, field, values)
+	} else if s.sub.Field != "" {
+		t.byPayload.add(s, s.sub.Field, s.sub.Values)
+	} else {
 		t.all[s] = struct{}{}
-		return
-	}
-	byValue := t.byField[field]
-	if byValue == nil {
-		byValue = map[value.Value]map[*subscriber]struct{}{}
-		t.byField[field] = byValue
-	}
-	for _, v := range values {
-		if byValue[v] == nil {
-			byValue[v] = map[*subscriber]struct{}{}
-		}
-		byValue[v][s] = struct{}{}
 	}
 }
 
-func (t *topic) remove(s *subscriber, field int, values []value.Value) {
-	if field < 0 {
+func (t *topic) remove(s *subscriber) {
+	if field, values := indexKey(s.sub.Where); field >= 0 {
+		t.byField.remove(s, field, values)
+	} else if s.sub.Field != "" {
+		t.byPayload.remove(s, s.sub.Field, s.sub.Values)
+	} else {
 		delete(t.all, s)
-		return
-	}
-	byValue := t.byField[field]
-	for _, v := range values {
-		if delete(byValue[v], s); len(byValue[v]) == 0 {
-			delete(byValue, v)
-		}
-	}
-	if len(byValue) == 0 {
-		delete(t.byField, field)
 	}
 }
 
@@ -147,6 +141,11 @@ func (h *hub) deliver(ev *event.Event) {
 			continue
 		}
 		for s := range byValue[ev.Record[field]] {
+			h.offer(s, ev, payloads)
+		}
+	}
+	for name, byValue := range t.byPayload {
+		for s := range byValue[h.field(ev, name)] {
 			h.offer(s, ev, payloads)
 		}
 	}

@@ -5,6 +5,35 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
+// index are subscriptions by what they want a field to equal.
+type index[K comparable] map[K]map[value.Value]map[*subscriber]struct{}
+
+func (x index[K]) add(s *subscriber, field K, values []value.Value) {
+	byValue := x[field]
+	if byValue == nil {
+		byValue = map[value.Value]map[*subscriber]struct{}{}
+		x[field] = byValue
+	}
+	for _, v := range values {
+		if byValue[v] == nil {
+			byValue[v] = map[*subscriber]struct{}{}
+		}
+		byValue[v][s] = struct{}{}
+	}
+}
+
+func (x index[K]) remove(s *subscriber, field K, values []value.Value) {
+	byValue := x[field]
+	for _, v := range values {
+		if delete(byValue[v], s); len(byValue[v]) == 0 {
+			delete(byValue, v)
+		}
+	}
+	if len(byValue) == 0 {
+		delete(x, field)
+	}
+}
+
 // indexKey finds a field, by its ordinal, that has to equal one of some values
 // for a condition to be true: any row that the condition admits has one of
 // them. The field is -1 where there is none such.

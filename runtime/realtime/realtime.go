@@ -23,12 +23,16 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/event"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
 	"github.com/amplifygo/amplifygo/runtime/schema"
+	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
 // Engine accepts subscriptions; *graphql.Engine is one.
 type Engine interface {
 	// Subscribe accepts or refuses a subscription document.
 	Subscribe(ctx context.Context, id *auth.Identity, req *graphql.Request) (*graphql.Subscription, []*graphql.Error)
+	// PayloadField gives what the fields that subscriptions name (Field) have in
+	// an event.
+	PayloadField(ev *event.Event, name string) value.Value
 }
 
 // Config is what a Server works with. Engine and Auth are required.
@@ -130,7 +134,7 @@ func New(c Config) (*Server, error) {
 	c.Path = "/" + strings.Trim(c.Path, "/")
 	c.Limits = c.Limits.withDefaults()
 	s := &Server{Config: c, conns: map[*conn]struct{}{}, byOwner: map[string]int{}, done: make(chan struct{})}
-	s.hub = newHub(&s.stats)
+	s.hub = newHub(&s.stats, s.Engine.PayloadField)
 	s.lines = newLines(s.hub.deliver)
 	s.codec = event.Codec{Origin: rand.Text(), Schema: c.Schema}
 	if c.Broker != nil {
