@@ -3,7 +3,8 @@ package jsresolver
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/dop251/goja"
 
@@ -15,10 +16,10 @@ import (
 func (w *world) rdsModule() *goja.Object {
 	fs := map[string]native{
 		"sql": w.sqlTemplate, "toJsonObject": w.rdsResult,
-		"select": w.statement(selectStatement), "insert": w.statement(insertStatement), "update": w.statement(updateStatement), "remove": w.statement(removeStatement),
+		"select": w.statement("select", selectStatement), "insert": w.statement("insert", insertStatement), "update": w.statement("update", updateStatement), "remove": w.statement("remove", removeStatement),
 		"createPgStatement": w.rdsRequest('"'), "createMySQLStatement": w.rdsRequest('`'),
 	}
-	return w.vm.NewDynamicObject(&members{w: w, fs: fs, parts: map[string]func() *goja.Object{"typeHint": w.typeHints}})
+	return w.vm.NewDynamicObject(&members{w: w, fs: fs, parts: map[string]func() *goja.Object{"typeHint": w.typeHints, "agg": w.aggregates}})
 }
 
 // aiModule is @aws-appsync/utils/ai: the requests of Bedrock data sources.
@@ -36,141 +37,91 @@ func (w *world) aiModule() *goja.Object {
 	return w.natives(map[string]native{"invokeModel": request("InvokeModel"), "converse": request("Converse")})
 }
 
-// The members of what the module's functions hand to each other: a statement in
-// pieces, of which each is a text, a name or a value, and a value with a hint of
-// its type.
-const (
-	statementMark = "#statement"
-	hintMark      = "#hint"
-)
-
-// piece is a piece of a statement.
-type piece struct {
-	Text string `json:"text,omitempty"`
-	// Name is quoted as the database has it.
-	Name string `json:"name,omitempty"`
-	// Value becomes a variable.
-	Value json.RawMessage `json:"value,omitempty"`
-}
-
-// written is a statement that is put together.
-type written struct{ pieces []piece }
-
-func (s *written) text(t string) *written {
-	if t != "" {
-		s.pieces = append(s.pieces, piece{Text: t})
-	}
-	return s
-}
-
-func (s *written) name(n string) *written {
-	s.pieces = append(s.pieces, piece{Name: n})
-	return s
-}
-
-func (s *written) value(v *input.Value) *written {
-	s.pieces = append(s.pieces, piece{Value: v.AppendJSON(nil)})
-	return s
-}
-
-// statement makes a native of a function that writes a statement.
-func (w *world) statement(write func(s *written, v *input.Value) error) native {
-	return func(c goja.FunctionCall) goja.Value {
-		var s written
-		w.check(write(&s, w.tree(c.Argument(0))))
-		return w.must(json.Marshal(map[string]any{statementMark: s.pieces}))
-	}
-}
-
-// sqlTemplate is sql`…`: expressions in it become variables.
-func (w *world) sqlTemplate(c goja.FunctionCall) goja.Value {
-	texts := w.tree(c.Argument(0))
-	if texts.Kind != input.List || len(texts.Items) != len(c.Arguments) {
-		w.fail("sql is a tag of a template: sql`select * from posts where id = ${id}`")
-	}
-	var s written
-	for i := range texts.Items {
-		if s.text(texts.Items[i].Text); i+1 < len(c.Arguments) {
-			s.value(w.tree(c.Argument(i + 1)))
-		}
-	}
-	return w.must(json.Marshal(map[string]any{statementMark: s.pieces}))
-}
-
-// typeHints is typeHint: values whose type the database has to be told.
-func (w *world) typeHints() *goja.Object {
-	fs := map[string]native{}
-	for _, name := range []string{"DECIMAL", "JSON", "TIMESTAMP", "TIME", "UUID", "DATE"} {
-		fs[name] = func(c goja.FunctionCall) goja.Value {
-			v := w.tree(c.Argument(0))
-			if name == "JSON" && v.Kind != input.String {
-				v = &input.Value{Kind: input.String, Text: string(v.AppendJSON(nil))}
-			}
-			return w.must(json.Marshal(map[string]any{hintMark: name, "value": json.RawMessage(v.AppendJSON(nil))}))
-		}
-	}
-	return w.natives(fs)
-}
-
 // rdsRequest is createPgStatement or createMySQLStatement: up to two statements
 // and their variables, named :P0 and on.
 func (w *world) rdsRequest(quote byte) native {
 	return func(c goja.FunctionCall) goja.Value {
-		out := struct {
-			Statements []string                   `json:"statements"`
-			Variables  map[string]json.RawMessage `json:"variableMap"`
-			Hints      map[string]string          `json:"variableTypeHintMap,omitempty"`
-		}{Statements: []string{}, Variables: map[string]json.RawMessage{}, Hints: map[string]string{}}
+		r := request{Statements: []string{}, Variables: map[string]json.RawMessage{}, Hints: map[string]string{}, quote: quote, marks: w.marks()}
 		for i := 0; i < len(c.Arguments) && i < 2; i++ {
 			v := w.tree(c.Argument(i))
 			if v.IsNull() {
 				continue
 			}
 			if v.Kind == input.String {
-				out.Statements = append(out.Statements, v.Text)
+				r.Statements = append(r.Statements, v.Text)
 				continue
 			}
-			var pieces []piece
-			if err := json.Unmarshal(v.Get(statementMark).AppendJSON(nil), &pieces); err != nil || pieces == nil {
+			pieces, _ := statementOf(v, r.marks)
+			if pieces == nil {
 				w.fail("expected a statement of select, insert, update, remove or sql, or a text")
 			}
-			text := []byte(nil)
-			for _, p := range pieces {
-				switch {
-				case p.Name != "":
-					text = appendQuoted(text, p.Name, quote)
-				case p.Value != nil:
-					name := fmt.Sprintf(":P%d", len(out.Variables))
-					text = append(text, name...)
-					out.Variables[name] = p.Value
-					if hinted, err := input.ParseJSON(p.Value); err == nil && hinted.Get(hintMark).Kind == input.String {
-						out.Variables[name], out.Hints[name] = hinted.Get("value").AppendJSON(nil), hinted.Get(hintMark).Text
-					}
-				default:
-					text = append(text, p.Text...)
-				}
-			}
-			out.Statements = append(out.Statements, string(text))
+			r.add(pieces)
 		}
-		if len(out.Statements) == 0 {
+		if len(r.Statements) == 0 {
 			w.fail("a request needs a statement")
 		}
-		return w.must(json.Marshal(out))
+		return w.must(json.Marshal(r))
 	}
 }
 
-// appendQuoted quotes a name, and each part of "schema.table" by itself.
+// request is one to a relational data source.
+type request struct {
+	Statements []string                   `json:"statements"`
+	Variables  map[string]json.RawMessage `json:"variableMap"`
+	Hints      map[string]string          `json:"variableTypeHintMap"`
+
+	quote byte
+	marks *marks
+}
+
+// add writes a statement for the database.
+func (r *request) add(pieces []piece) {
+	var text []byte
+	for _, p := range pieces {
+		switch {
+		case p.Alias:
+			text = appendQuoted(text, p.Name, r.quote)
+		case p.Name != "":
+			text = appendName(text, p.Name, r.quote)
+		case p.Value != nil:
+			name := ":P" + strconv.Itoa(len(r.Variables))
+			text = append(text, name...)
+			r.Variables[name] = p.Value
+			if hinted, err := input.ParseJSON(p.Value); err == nil {
+				if hint := marked(&hinted, r.marks.hint); hint != nil {
+					r.Variables[name], r.Hints[name] = hinted.Get("value").AppendJSON(nil), hint.Text
+				}
+			}
+		default:
+			text = append(text, p.Text...)
+		}
+	}
+	r.Statements = append(r.Statements, string(text))
+}
+
+// appendName quotes a name, each part of "schema.table" by itself. All columns,
+// "*" and "table.*", are no names.
+func appendName(b []byte, name string, quote byte) []byte {
+	for i, part := range strings.Split(name, ".") {
+		if i > 0 {
+			b = append(b, '.')
+		}
+		if part == "*" {
+			b = append(b, '*')
+		} else {
+			b = appendQuoted(b, part, quote)
+		}
+	}
+	return b
+}
+
 func appendQuoted(b []byte, name string, quote byte) []byte {
 	b = append(b, quote)
 	for i := range len(name) {
-		switch name[i] {
-		case '.':
-			b = append(b, quote, '.', quote)
-		case quote:
-			b = append(b, quote, quote)
-		default:
-			b = append(b, name[i])
+		if name[i] == quote {
+			b = append(b, quote)
 		}
+		b = append(b, name[i])
 	}
 	return append(b, quote)
 }
@@ -215,10 +166,42 @@ func rdsRecords(text []byte) ([]byte, error) {
 	return out.AppendJSON(nil), nil
 }
 
-// rdsCell is the only member of {"stringValue": "a"}, or null for {"isNull": true}.
+// rdsCell is the value of {"stringValue": "a"}, or null for {"isNull": true}.
+// Lists are those of the Data API, {"arrayValue": {"longValues": [1]}}, and of its
+// first version, {"arrayValues": [{"longValue": 1}]}; structures are lists, too.
 func rdsCell(v *input.Value) input.Value {
-	if len(v.Fields) != 1 || v.Fields[0].Name == "isNull" {
-		return input.Value{Kind: input.Null}
+	for i := range v.Fields {
+		name, of := v.Fields[i].Name, &v.Fields[i].Value
+		switch {
+		case name == "isNull" && of.Bool:
+			return input.Value{Kind: input.Null}
+		case name == "isNull" || of.IsNull():
+		case name == "arrayValue" && len(of.Fields) == 1 && of.Fields[0].Name != "arrayValues":
+			return of.Fields[0].Value
+		case name == "arrayValue":
+			return rdsCell(of)
+		case name == "structValue":
+			return rdsCells(of.Get("attributes"))
+		case name == "arrayValues":
+			return rdsCells(of)
+		default:
+			return *of
+		}
 	}
-	return v.Fields[0].Value
+	return input.Value{Kind: input.Null}
+}
+
+// rdsCells reads the cells of a list. One of the Data API's own lists may hold
+// lists, which are no cells.
+func rdsCells(list *input.Value) input.Value {
+	out := input.Value{Kind: input.List, Items: make([]input.Value, len(list.Items))}
+	for i := range list.Items {
+		one := &list.Items[i]
+		if len(one.Fields) == 1 && one.Fields[0].Value.Kind == input.List && one.Fields[0].Name != "arrayValues" {
+			out.Items[i] = one.Fields[0].Value
+			continue
+		}
+		out.Items[i] = rdsCell(one)
+	}
+	return out
 }

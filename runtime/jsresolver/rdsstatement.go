@@ -1,240 +1,258 @@
 package jsresolver
 
 import (
-	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
 )
 
-// onlyMembers refuses members of a statement that are not known. Undefined ones do not
-// reach here.
-func onlyMembers(statement string, v *input.Value, known ...string) error {
-	if v.Kind != input.Object {
-		return fmt.Errorf("%s takes an object", statement)
-	}
-	for i := range v.Fields {
-		if !slices.Contains(known, v.Fields[i].Name) {
-			return fmt.Errorf("%s does not take %q on this server; write the statement with sql`…`", statement, v.Fields[i].Name)
-		}
-	}
-	return nil
-}
+// joins are the kinds of joins by their members of select.
+var joins = map[string]string{"join": "JOIN", "innerJoin": "INNER JOIN", "leftJoin": "LEFT JOIN", "leftOuterJoin": "LEFT OUTER JOIN", "rightJoin": "RIGHT JOIN",
+	"rightOuterJoin": "RIGHT OUTER JOIN", "fullOuterJoin": "FULL OUTER JOIN", "crossJoin": "CROSS JOIN", "joinNatural": "NATURAL JOIN",
+	"innerJoinNatural": "NATURAL INNER JOIN", "leftJoinNatural": "NATURAL LEFT JOIN", "leftOuterJoinNatural": "NATURAL LEFT OUTER JOIN",
+	"rightJoinNatural": "NATURAL RIGHT JOIN", "rightOuterJoinNatural": "NATURAL RIGHT OUTER JOIN", "fullOuterJoinNatural": "NATURAL FULL OUTER JOIN"}
 
-// tableOf writes the table's name.
-func tableOf(s *written, v *input.Value) error {
-	table := v.Get("table")
-	if table.IsNull() {
-		table = v.Get("from")
+var selectMembers = func() []string {
+	out := []string{"table", "from", "columns", "where", "groupBy", "having", "orderBy", "limit", "offset"}
+	for name := range joins {
+		out = append(out, name)
 	}
-	if table.Kind != input.String || table.Text == "" {
-		return fmt.Errorf("the table of a statement is a name")
-	}
-	s.name(table.Text)
-	return nil
-}
+	return out
+}()
 
-// columnsOf writes a list of columns, or "*".
-func columnsOf(s *written, v *input.Value) error {
-	if v.IsNull() || v.Kind == input.String && v.Text == "*" {
-		s.text("*")
-		return nil
-	}
-	if v.Kind != input.List || len(v.Items) == 0 {
-		return fmt.Errorf("columns are a list of names")
-	}
-	for i := range v.Items {
-		if v.Items[i].Kind != input.String {
-			return fmt.Errorf("columns are a list of names")
-		}
-		if i > 0 {
-			s.text(", ")
-		}
-		s.name(v.Items[i].Text)
-	}
-	return nil
-}
-
-func selectStatement(s *written, v *input.Value) error {
-	if err := onlyMembers("select", v, "table", "from", "columns", "where", "orderBy", "limit", "offset"); err != nil {
-		return err
-	}
+func selectStatement(s *written, v *input.Value) {
+	s.only("select", v, selectMembers...)
 	s.text("SELECT ")
-	if err := columnsOf(s, v.Get("columns")); err != nil {
-		return err
-	}
+	s.columns(v.Get("columns"))
 	s.text(" FROM ")
-	if err := tableOf(s, v); err != nil {
-		return err
-	}
-	if err := whereOf(s, v.Get("where")); err != nil {
-		return err
-	}
-	for i, by := range v.Get("orderBy").Items {
-		dir := strings.ToUpper(by.Get("dir").Text)
-		if by.Get("column").Kind != input.String || dir != "" && dir != "ASC" && dir != "DESC" {
-			return fmt.Errorf(`orderBy is a list of {"column": "name", "dir": "ASC"}`)
-		}
-		s.text([]string{" ORDER BY ", ", "}[min(i, 1)]).name(by.Get("column").Text)
-		if dir != "" {
-			s.text(" " + dir)
+	s.source(v, true)
+	for i := range v.Fields {
+		if kind := joins[v.Fields[i].Name]; kind != "" {
+			s.joined(kind, &v.Fields[i].Value)
 		}
 	}
+	s.where(" WHERE ", v.Get("where"))
+	s.groups(v.Get("groupBy"))
+	s.where(" HAVING ", v.Get("having"))
+	s.order(v.Get("orderBy"))
 	for _, part := range []struct{ member, keyword string }{{"limit", " LIMIT "}, {"offset", " OFFSET "}} {
 		if n := v.Get(part.member); !n.IsNull() {
 			s.text(part.keyword).value(n)
 		}
 	}
-	return nil
 }
 
-func insertStatement(s *written, v *input.Value) error {
-	if err := onlyMembers("insert", v, "table", "values", "returning"); err != nil {
-		return err
+// source writes the table of a statement: a name or {alias: name}, and where it
+// is read from also a statement or {alias: statement}.
+func (s *written) source(v *input.Value, reads bool) {
+	of := v.Get("table")
+	if of.IsNull() {
+		of = v.Get("from")
+	} else if !v.Get("from").IsNull() {
+		s.fail("a statement has a table or a from, not both")
 	}
-	s.text("INSERT INTO ")
-	if err := tableOf(s, v); err != nil {
-		return err
+	pieces, kind := statementOf(of, s.marks)
+	switch {
+	case of.Kind == input.String:
+		s.name(of.Text)
+	case pieces != nil && !reads, of.Kind != input.Object, len(of.Fields) == 0:
+		s.fail("the table of a statement is a name")
+	case kind == "sql":
+		s.add(pieces...)
+	case pieces != nil:
+		s.text("(").add(pieces...).text(")")
+	default:
+		s.aliased(of, reads)
 	}
-	values := v.Get("values")
-	if values.Kind != input.Object || len(values.Fields) == 0 {
-		return fmt.Errorf("insert needs values")
-	}
-	for i := range values.Fields {
-		s.text([]string{" (", ", "}[min(i, 1)]).name(values.Fields[i].Name)
-	}
-	for i := range values.Fields {
-		s.text([]string{") VALUES (", ", "}[min(i, 1)]).value(&values.Fields[i].Value)
-	}
-	s.text(")")
-	return returning(s, v)
 }
 
-func updateStatement(s *written, v *input.Value) error {
-	if err := onlyMembers("update", v, "table", "values", "where", "returning"); err != nil {
-		return err
-	}
-	s.text("UPDATE ")
-	if err := tableOf(s, v); err != nil {
-		return err
-	}
-	values := v.Get("values")
-	if values.Kind != input.Object || len(values.Fields) == 0 {
-		return fmt.Errorf("update needs values")
-	}
-	for i := range values.Fields {
-		s.text([]string{" SET ", ", "}[min(i, 1)]).name(values.Fields[i].Name).text(" = ").value(&values.Fields[i].Value)
-	}
-	if err := whereOf(s, v.Get("where")); err != nil {
-		return err
-	}
-	return returning(s, v)
-}
-
-func removeStatement(s *written, v *input.Value) error {
-	if err := onlyMembers("remove", v, "table", "where", "returning"); err != nil {
-		return err
-	}
-	s.text("DELETE FROM ")
-	if err := tableOf(s, v); err != nil {
-		return err
-	}
-	if err := whereOf(s, v.Get("where")); err != nil {
-		return err
-	}
-	return returning(s, v)
-}
-
-func returning(s *written, v *input.Value) error {
-	if v.Get("returning").IsNull() {
-		return nil
-	}
-	s.text(" RETURNING ")
-	return columnsOf(s, v.Get("returning"))
-}
-
-// whereOf writes the WHERE clause; nothing for no condition. A condition that is
-// given and says nothing is an error: an update of all rows is asked for by
-// leaving it out.
-func whereOf(s *written, v *input.Value) error {
-	if v.IsNull() {
-		return nil
-	}
-	s.text(" WHERE ")
-	return rdsCondition(s, v, 0)
-}
-
-func rdsCondition(s *written, v *input.Value, depth int) error {
-	if v.Kind != input.Object || len(v.Fields) == 0 || depth > maxDepth {
-		return fmt.Errorf("a condition is an object of columns and their operators, found %s", clip(string(v.AppendJSON(nil))))
-	}
+// aliased writes {alias: name}, {alias: statement} or {alias: aggregate}, or
+// several of them.
+func (s *written) aliased(v *input.Value, statements bool) {
 	for i := range v.Fields {
-		if i > 0 {
-			s.text(" AND ")
-		}
-		name, of := v.Fields[i].Name, &v.Fields[i].Value
-		if name == "and" || name == "or" || name == "not" {
-			if err := rdsList(s, name, of, depth); err != nil {
-				return err
+		alias, of := v.Fields[i].Name, &v.Fields[i].Value
+		s.text(between(i, "", ", "))
+		switch {
+		case of.Kind == input.String:
+			s.name(of.Text)
+		case statements && s.aggregated(of):
+		case statements:
+			if s.text("("); !s.embed(of) {
+				s.fail("%q is an alias of no name and no statement", clip(alias))
 			}
-			continue
+			s.text(")")
+		default:
+			s.fail("%q is an alias of no name", clip(alias))
 		}
-		if of.Kind != input.Object || len(of.Fields) == 0 {
-			return fmt.Errorf("the condition on %s has no operator", name)
-		}
-		for j := range of.Fields {
-			if j > 0 {
-				s.text(" AND ")
-			}
-			if err := rdsTest(s, name, of.Fields[j].Name, &of.Fields[j].Value); err != nil {
-				return err
-			}
-		}
+		s.text(" AS ").named(piece{Name: alias, Alias: true})
 	}
-	return nil
 }
 
-func rdsList(s *written, how string, v *input.Value, depth int) error {
-	if v.Kind != input.List || len(v.Items) == 0 {
-		return fmt.Errorf("%s takes a list of conditions", how)
+// aggregated writes an aggregate of agg; false for what is none.
+func (s *written) aggregated(v *input.Value) bool {
+	name := marked(v, s.aggregate)
+	if name == nil {
+		return false
 	}
-	open, between := "(", " AND "
-	switch how {
-	case "or":
-		between = " OR "
-	case "not":
-		open = "NOT ("
+	column := v.Get("value")
+	if call := aggregateCalls[name.Text]; call == "" || column.Kind != input.String {
+		s.fail("an aggregate is of a column")
+	} else {
+		s.text(call).name(column.Text).text(")")
+	}
+	return true
+}
+
+// columns writes a list of columns, or "*".
+func (s *written) columns(v *input.Value) {
+	if v.IsNull() || v.Kind == input.String && v.Text == "*" {
+		s.text("*")
+		return
+	}
+	if v.Kind != input.List || len(v.Items) == 0 {
+		s.fail(`columns are a list of names, aliases and aggregates, or "*"`)
 	}
 	for i := range v.Items {
-		s.text([]string{open, between}[min(i, 1)]).text("(")
-		if err := rdsCondition(s, &v.Items[i], depth+1); err != nil {
-			return err
+		s.text(between(i, "", ", "))
+		one := &v.Items[i]
+		switch {
+		case one.Kind == input.String:
+			s.name(one.Text)
+		case s.aggregated(one):
+		case one.Kind == input.Object && len(one.Fields) > 0 && marked(one, s.statement) == nil:
+			s.aliased(one, true)
+		default:
+			s.fail("a column is a name, {alias: name or statement} or an aggregate")
 		}
-		s.text(")")
 	}
-	s.text(")")
-	return nil
 }
 
-func rdsTest(s *written, column, op string, v *input.Value) error {
-	switch {
-	case signs[op] != "":
-		s.name(column).text(" " + signs[op] + " ").value(v)
-	case op == "beginsWith" && v.Kind == input.String:
-		s.name(column).text(" LIKE ").value(&input.Value{Kind: input.String, Text: v.Text + "%"})
-	case op == "contains" && v.Kind == input.String:
-		s.name(column).text(" LIKE ").value(&input.Value{Kind: input.String, Text: "%" + v.Text + "%"})
-	case op == "notContains" && v.Kind == input.String:
-		s.name(column).text(" NOT LIKE ").value(&input.Value{Kind: input.String, Text: "%" + v.Text + "%"})
-	case op == "between" && v.Kind == input.List && len(v.Items) == 2:
-		s.name(column).text(" BETWEEN ").value(&v.Items[0]).text(" AND ").value(&v.Items[1])
-	case op == "attributeExists" && v.Kind == input.Bool && v.Bool:
-		s.name(column).text(" IS NOT NULL")
-	case op == "attributeExists" && v.Kind == input.Bool:
-		s.name(column).text(" IS NULL")
-	default:
-		return fmt.Errorf("the operator %s on %s does not take %s", op, column, clip(string(v.AppendJSON(nil))))
+// joined writes the joins of one kind.
+func (s *written) joined(kind string, list *input.Value) {
+	if list.IsNull() {
+		return
 	}
-	return nil
+	if list.Kind != input.List {
+		s.fail("joins are a list")
+	}
+	for i := range list.Items {
+		one := &list.Items[i]
+		s.only("a join", one, "table", "from", "on", "using")
+		s.text(" " + kind + " ")
+		s.source(one, true)
+		on, using := one.Get("on"), one.Get("using")
+		switch bare := strings.HasPrefix(kind, "NATURAL") || strings.HasPrefix(kind, "CROSS"); {
+		case on.IsNull() && using.IsNull():
+		case bare || !on.IsNull() && !using.IsNull():
+			s.fail("a join has either on or using, and a natural or a cross join neither")
+		case !on.IsNull():
+			s.where(" ON ", on)
+		default:
+			s.using(using)
+		}
+	}
+}
+
+func (s *written) using(list *input.Value) {
+	if list.Kind != input.List || len(list.Items) == 0 {
+		s.fail("using is a list of names of columns")
+	}
+	for i := range list.Items {
+		if list.Items[i].Kind != input.String {
+			s.fail("using is a list of names of columns")
+		}
+		s.text(between(i, " USING (", ", ")).name(list.Items[i].Text)
+	}
+	s.text(")")
+}
+
+// groups writes GROUP BY: names, or numbers of columns.
+func (s *written) groups(list *input.Value) {
+	if list.IsNull() {
+		return
+	}
+	if list.Kind != input.List || len(list.Items) == 0 {
+		s.fail("groupBy is a list of names and numbers of columns")
+	}
+	for i := range list.Items {
+		s.text(between(i, " GROUP BY ", ", "))
+		one := &list.Items[i]
+		if one.Kind == input.String {
+			s.name(one.Text)
+			continue
+		}
+		n, err := strconv.Atoi(one.Text)
+		if one.Kind != input.Int || err != nil || n < 1 {
+			s.fail("groupBy is a list of names and numbers of columns")
+		}
+		s.text(strconv.Itoa(n))
+	}
+}
+
+func (s *written) order(list *input.Value) {
+	if !list.IsNull() && list.Kind != input.List {
+		s.fail(`orderBy is a list of {"column": "name", "dir": "ASC"}`)
+	}
+	for i := range list.Items {
+		dir, column := strings.ToUpper(list.Items[i].Get("dir").Text), list.Items[i].Get("column")
+		if dir == "" {
+			dir = "ASC"
+		}
+		if column.Kind != input.String || dir != "ASC" && dir != "DESC" {
+			s.fail(`orderBy is a list of {"column": "name", "dir": "ASC"}`)
+			return
+		}
+		s.text(between(i, " ORDER BY ", ", ")).name(column.Text).text(" " + dir)
+	}
+}
+
+func insertStatement(s *written, v *input.Value) {
+	s.only("insert", v, "table", "from", "values", "returning")
+	s.text("INSERT INTO ")
+	s.source(v, false)
+	values := s.values("insert", v)
+	for i := range values {
+		s.text(between(i, " (", ", ")).name(values[i].Name)
+	}
+	for i := range values {
+		s.text(between(i, ") VALUES (", ", ")).value(&values[i].Value)
+	}
+	s.text(")")
+	s.returning(v)
+}
+
+func updateStatement(s *written, v *input.Value) {
+	s.only("update", v, "table", "from", "values", "where", "returning")
+	s.text("UPDATE ")
+	s.source(v, false)
+	values := s.values("update", v)
+	for i := range values {
+		s.text(between(i, " SET ", ", ")).name(values[i].Name).text(" = ").value(&values[i].Value)
+	}
+	s.where(" WHERE ", v.Get("where"))
+	s.returning(v)
+}
+
+func removeStatement(s *written, v *input.Value) {
+	s.only("remove", v, "table", "from", "where", "returning")
+	s.text("DELETE FROM ")
+	s.source(v, false)
+	s.where(" WHERE ", v.Get("where"))
+	s.returning(v)
+}
+
+func (s *written) values(statement string, v *input.Value) []input.Field {
+	values := v.Get("values")
+	if values.Kind != input.Object || len(values.Fields) == 0 {
+		s.fail("%s needs values", statement)
+	}
+	return values.Fields
+}
+
+func (s *written) returning(v *input.Value) {
+	if of := v.Get("returning"); !of.IsNull() {
+		s.text(" RETURNING ")
+		s.columns(of)
+	}
 }

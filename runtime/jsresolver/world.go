@@ -27,6 +27,8 @@ type world struct {
 	errors               []*Error
 	filter, invalidation json.RawMessage
 	invalidations        []graphql.Invalidation
+	// made are the marks of what natives have made, once one is asked for.
+	made *marks
 	// bounded are the bounds that are in place, as bits.
 	bounded uint64
 	// ended is the signal that ended the script, the first one.
