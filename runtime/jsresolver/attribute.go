@@ -10,28 +10,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// dynamodb is util.dynamodb: values in DynamoDB's typed form, {"S": "a"}.
-func (w *world) dynamodb() *goja.Object {
-	typed := func(c goja.FunctionCall) goja.Value { return w.must(appendTyped(nil, w.tree(c.Argument(0))), nil) }
-	as := func(name string) native {
-		return func(c goja.FunctionCall) goja.Value {
-			return w.must(append(w.tree(c.Argument(0)).AppendJSON([]byte(`{"`+name+`":`)), '}'), nil)
-		}
-	}
-	return w.natives(map[string]native{
-		"toDynamoDB": typed, "toList": typed, "toMap": typed, "toString": as("S"), "toNumber": as("N"), "toBoolean": as("BOOL"), "toBinary": as("B"),
-		"toStringSet": as("SS"), "toNumberSet": as("NS"), "toBinarySet": as("BS"),
-		"toNull": func(goja.FunctionCall) goja.Value { return w.must([]byte(`{"NULL":null}`), nil) },
-		"toMapValues": func(c goja.FunctionCall) goja.Value {
-			v := w.tree(c.Argument(0))
-			if v.Kind != input.Object {
-				w.fail("toMapValues takes an object")
-			}
-			return w.must(appendTypedMap(nil, v), nil)
-		},
-	})
-}
-
 // tree reads a native's argument as ordered JSON.
 func (w *world) tree(v goja.Value) *input.Value {
 	t, err := input.ParseJSON(w.argument(v))
@@ -39,8 +17,30 @@ func (w *world) tree(v goja.Value) *input.Value {
 	return &t
 }
 
+// typing is how values get DynamoDB's types.
+type typing bool
+
+// The module's functions know the sets that toStringSet and its like have made;
+// for util.dynamodb, {"SS": […]} is a map as any other.
+const (
+	withSets    typing = true
+	withoutSets typing = false
+)
+
+// isSet reports whether a value has the form of DynamoDB's sets.
+func isSet(v *input.Value) bool {
+	if v.Kind != input.Object || len(v.Fields) != 1 || v.Fields[0].Value.Kind != input.List {
+		return false
+	}
+	switch v.Fields[0].Name {
+	case "SS", "NS", "BS":
+		return true
+	}
+	return false
+}
+
 // appendTyped appends a value in DynamoDB's typed form.
-func appendTyped(b []byte, v *input.Value) []byte {
+func appendTyped(b []byte, v *input.Value, how typing) []byte {
 	name := ""
 	switch v.Kind {
 	case input.String, input.Enum:
@@ -55,25 +55,28 @@ func appendTyped(b []byte, v *input.Value) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = appendTyped(b, &v.Items[i])
+			b = appendTyped(b, &v.Items[i], how)
 		}
 		return append(b, "]}"...)
 	case input.Object:
-		return append(appendTypedMap(append(b, `{"M":`...), v), '}')
+		if how == withSets && isSet(v) {
+			return v.AppendJSON(b)
+		}
+		return append(appendTypedMap(append(b, `{"M":`...), v, how), '}')
 	default:
 		return append(b, `{"NULL":null}`...)
 	}
 	return append(v.AppendJSON(append(b, `{"`+name+`":`...)), '}')
 }
 
-func appendTypedMap(b []byte, v *input.Value) []byte {
+func appendTypedMap(b []byte, v *input.Value, how typing) []byte {
 	b = append(b, '{')
 	for i := range v.Fields {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = append(value.AppendString(b, v.Fields[i].Name), ':')
-		b = appendTyped(b, &v.Fields[i].Value)
+		b = appendTyped(b, &v.Fields[i].Value, how)
 	}
 	return append(b, '}')
 }

@@ -2,227 +2,126 @@ package jsresolver
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/dop251/goja"
 
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
 )
 
-// builder writes filters in the form of objects, {"n": {"gt": 1}}, as
-// expressions of DynamoDB, with its names and values.
+// maxOperands bounds the names, and the values, of an expression.
+const maxOperands = 1 << 14
+
+var errOperands = fmt.Errorf("an expression may have %d names and as many values", maxOperands)
+
+// builder writes expressions of DynamoDB, with their names and values. Names of
+// fields never become part of the text, unless they are plain words.
 type builder struct {
 	expression
-	count int
+	names map[string]string // by field
+	// numbered makes the names and values #expName_1 and :expValue_1, and on.
+	numbered bool
+	// err is the first thing that is wrong with it.
+	err error
 }
 
 func newBuilder() *builder {
-	return &builder{expression: expression{ExpressionNames: map[string]string{}, ExpressionValues: map[string]json.RawMessage{}}}
+	return &builder{names: map[string]string{}, expression: expression{ExpressionNames: map[string]string{}, ExpressionValues: map[string]json.RawMessage{}}}
 }
 
+func (b *builder) fail(format string, a ...any) string {
+	if b.err == nil {
+		b.err = fmt.Errorf(format, a...)
+	}
+	return ""
+}
+
+// plainWord reports whether a name may stand in an expression.
+func plainWord(s string) bool {
+	for i := range len(s) {
+		if !letter(s[i]) {
+			return false
+		}
+	}
+	return s != "" && len(s) < 256
+}
+
+// name gives the name of a field in the expression.
 func (b *builder) name(field string) string {
-	for known, of := range b.ExpressionNames {
-		if of == field {
-			return known
-		}
+	if known := b.names[field]; known != "" {
+		return known
 	}
-	name := "#n" + strconv.Itoa(len(b.ExpressionNames))
-	b.ExpressionNames[name] = field
+	if len(b.names) == maxOperands && b.err == nil {
+		b.err = errOperands
+	}
+	if b.err != nil {
+		return ""
+	}
+	name := "#" + field
+	if b.numbered || !plainWord(field) {
+		name = "#expName_" + strconv.Itoa(len(b.names)+1)
+	}
+	for b.ExpressionNames[name] != "" {
+		name += "_"
+	}
+	b.names[field], b.ExpressionNames[name] = name, field
 	return name
 }
 
-func (b *builder) value(v *input.Value) string {
-	name := ":v" + strconv.Itoa(b.count)
-	b.count++
-	b.ExpressionValues[name] = appendTyped(nil, v)
+// path gives the name of a field or of a part of one, "place.lines[0]".
+func (b *builder) path(text string) string {
+	out := ""
+	for i, part := range strings.Split(text, ".") {
+		name, index, found := strings.Cut(part, "[")
+		if found {
+			for _, n := range strings.Split(index, "[") {
+				if digits, closed := strings.CutSuffix(n, "]"); !closed || strings.Trim(digits, "0123456789") != "" || digits == "" {
+					return b.fail("%q is no field and no part of one", clip(text))
+				}
+			}
+			index = "[" + index
+		}
+		if i > 0 {
+			out += "."
+		}
+		out += b.name(name) + index
+	}
+	return out
+}
+
+// value gives the name of a value in the expression: the wanted one where it is
+// a plain word that no other value has.
+func (b *builder) value(v *input.Value, name string) string {
+	if len(b.ExpressionValues) == maxOperands && b.err == nil {
+		b.err = errOperands
+	}
+	if b.err != nil {
+		return ""
+	}
+	if b.numbered || !plainWord(name) {
+		name = "expValue_" + strconv.Itoa(len(b.ExpressionValues)+1)
+	}
+	for name = ":" + name; b.ExpressionValues[name] != nil; {
+		name += "_"
+	}
+	b.ExpressionValues[name] = appendTyped(nil, v, withSets)
 	return name
 }
 
-// signs are the operators of filters that DynamoDB writes between operands.
-var signs = map[string]string{"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
-
-// object writes a filter object.
-func (b *builder) object(v *input.Value, depth int) (string, error) {
-	if v.Kind != input.Object || len(v.Fields) == 0 || depth > 20 {
-		return "", fmt.Errorf("expected an object of fields and their operators, found %s", clip(string(v.AppendJSON(nil))))
+// projectionOf makes the expression of a list of fields and their parts.
+func projectionOf(fields *input.Value) (*expression, error) {
+	if fields.Kind != input.List || len(fields.Items) == 0 {
+		return nil, errors.New("a projection is a list of names")
 	}
-	var parts []string
-	for i := range v.Fields {
-		part, err := b.part(v.Fields[i].Name, &v.Fields[i].Value, depth)
-		if err != nil {
-			return "", err
-		}
-		parts = append(parts, part)
-	}
-	return join(parts, " AND "), nil
-}
-
-func join(parts []string, with string) string {
-	if len(parts) == 1 {
-		return parts[0]
-	}
-	return "(" + strings.Join(parts, with) + ")"
-}
-
-func (b *builder) part(name string, v *input.Value, depth int) (string, error) {
-	switch {
-	case name == "not":
-		inner, err := b.object(v, depth+1)
-		return "(NOT " + inner + ")", err
-	case (name == "and" || name == "or") && v.Kind == input.List && len(v.Items) > 0:
-		var parts []string
-		for i := range v.Items {
-			part, err := b.object(&v.Items[i], depth+1)
-			if err != nil {
-				return "", err
-			}
-			parts = append(parts, part)
-		}
-		return join(parts, " "+strings.ToUpper(name)+" "), nil
-	case v.Kind != input.Object || len(v.Fields) == 0:
-		return "", fmt.Errorf("the condition on %s has no operator", name)
-	}
-	var parts []string
-	for i := range v.Fields {
-		part, err := b.test(b.name(name), v.Fields[i].Name, &v.Fields[i].Value)
-		if err != nil {
-			return "", fmt.Errorf("the condition on %s: %w", name, err)
-		}
-		parts = append(parts, part)
-	}
-	return join(parts, " AND "), nil
-}
-
-func (b *builder) test(path, op string, v *input.Value) (string, error) {
-	if sign := signs[op]; sign != "" {
-		return "(" + path + " " + sign + " " + b.value(v) + ")", nil
-	}
-	switch op {
-	case "beginsWith":
-		return "begins_with(" + path + ", " + b.value(v) + ")", nil
-	case "contains":
-		return "contains(" + path + ", " + b.value(v) + ")", nil
-	case "notContains":
-		return "(NOT contains(" + path + ", " + b.value(v) + "))", nil
-	case "attributeType":
-		return "attribute_type(" + path + ", " + b.value(v) + ")", nil
-	case "attributeExists":
-		if v.Kind == input.Bool && !v.Bool {
-			return "attribute_not_exists(" + path + ")", nil
-		}
-		return "attribute_exists(" + path + ")", nil
-	case "between":
-		if v.Kind == input.List && len(v.Items) == 2 {
-			return "(" + path + " BETWEEN " + b.value(&v.Items[0]) + " AND " + b.value(&v.Items[1]) + ")", nil
-		}
-	case "in":
-		if v.Kind == input.List && len(v.Items) > 0 {
-			names := make([]string, len(v.Items))
-			for i := range v.Items {
-				names[i] = b.value(&v.Items[i])
-			}
-			return "(" + path + " IN (" + strings.Join(names, ", ") + "))", nil
-		}
-	case "size":
-		if v.Kind == input.Object && len(v.Fields) == 1 {
-			return b.test("size("+path+")", v.Fields[0].Name, &v.Fields[0].Value)
-		}
-	}
-	return "", fmt.Errorf("the operator %s does not take %s", op, clip(string(v.AppendJSON(nil))))
-}
-
-// filterExpression makes the expression of a filter object.
-func filterExpression(v *input.Value) (*expression, error) {
 	b := newBuilder()
-	var err error
-	b.Expression, err = b.object(v, 0)
-	return &b.expression, err
-}
-
-// transform is util.transform.
-func (w *world) transform() *goja.Object {
-	text := func(c goja.FunctionCall) goja.Value {
-		e, err := filterExpression(w.tree(c.Argument(0)))
-		w.check(err)
-		out, err := json.Marshal(e)
-		w.check(err)
-		return w.vm.ToValue(string(out))
-	}
-	return w.natives(map[string]native{
-		"toDynamoDBFilterExpression": text, "toDynamoDBConditionExpression": text,
-		"toElasticsearchQueryDSL": func(c goja.FunctionCall) goja.Value {
-			query, err := searchQuery(w.tree(c.Argument(0)), 0)
-			w.check(err)
-			return w.vm.ToValue(string(query.AppendJSON(nil)))
-		},
-		"toSubscriptionFilter": func(c goja.FunctionCall) goja.Value {
-			var ignored []string
-			if list := w.tree(c.Argument(1)); list.Kind == input.List {
-				for _, v := range list.Items {
-					ignored = append(ignored, v.Text)
-				}
-			}
-			rules := w.tree(c.Argument(2))
-			return w.must(subscriptionFilter(w.tree(c.Argument(0)), ignored, rules))
-		},
-	})
-}
-
-// operations are those of @aws-appsync/utils/dynamodb that mark a value of an
-// update. The key of the mark is no name of a field.
-const operationMark = "#operation"
-
-func (w *world) operations() *goja.Object {
-	fs := map[string]native{}
-	for _, name := range []string{"add", "remove", "replace", "increment", "decrement", "append", "prepend"} {
-		fs[name] = func(c goja.FunctionCall) goja.Value {
-			return w.must(append(w.tree(c.Argument(0)).AppendJSON([]byte(`{"`+operationMark+`":"`+name+`","value":`)), '}'), nil)
+	parts := make([]string, len(fields.Items))
+	for i := range fields.Items {
+		if fields.Items[i].Kind != input.String {
+			return nil, errors.New("a projection is a list of names")
 		}
+		parts[i] = b.path(fields.Items[i].Text)
 	}
-	return w.natives(fs)
-}
-
-// updateExpression makes the expression of ddb.update's object.
-func updateExpression(v *input.Value) (*expression, error) {
-	b := newBuilder()
-	var set, remove []string
-	for i := range v.Fields {
-		name, of := b.name(v.Fields[i].Name), &v.Fields[i].Value
-		if !of.IsNull() && of.Kind == input.Object && of.Get(operationMark).Kind == input.String {
-			operand := of.Get("value")
-			switch op := of.Get(operationMark).Text; op {
-			case "remove":
-				remove = append(remove, name)
-				continue
-			case "increment", "decrement":
-				if operand.IsNull() {
-					operand = &input.Value{Kind: input.Int, Text: "1"}
-				}
-				sign := map[string]string{"increment": "+", "decrement": "-"}[op]
-				zero := b.value(&input.Value{Kind: input.Int, Text: "0"})
-				set = append(set, name+" = if_not_exists("+name+", "+zero+") "+sign+" "+b.value(operand))
-			case "append", "prepend":
-				now := "if_not_exists(" + name + ", " + b.value(&input.Value{Kind: input.List}) + ")"
-				parts := []string{now, b.value(operand)}
-				if op == "prepend" {
-					slices.Reverse(parts)
-				}
-				set = append(set, name+" = list_append("+strings.Join(parts, ", ")+")")
-			default: // add and replace
-				set = append(set, name+" = "+b.value(operand))
-			}
-			continue
-		}
-		set = append(set, name+" = "+b.value(of))
-	}
-	if len(set) > 0 {
-		b.Expression = "SET " + strings.Join(set, ", ")
-	}
-	if len(remove) > 0 {
-		b.Expression = strings.TrimSpace(b.Expression + " REMOVE " + strings.Join(remove, ", "))
-	}
-	return &b.expression, nil
+	b.Expression, b.ExpressionValues = strings.Join(parts, ", "), nil
+	return &b.expression, b.err
 }

@@ -156,9 +156,10 @@ func (w *world) decode(text []byte) (goja.Value, error) {
 	return w.parse(goja.Undefined(), w.vm.ToValue(string(text)))
 }
 
-// must is decode inside a native.
+// must is decode inside a native, whose outcome is bounded as its arguments are.
 func (w *world) must(text []byte, err error) goja.Value {
 	if err == nil {
+		w.size(float64(len(text)), maxText)
 		var v goja.Value
 		if v, err = w.decode(text); err == nil {
 			return v

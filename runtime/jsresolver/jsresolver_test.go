@@ -35,7 +35,7 @@ func TestContextAndUtils(t *testing.T) {
 		"util.time.parseFormattedToEpochMilliSeconds('2018-02-01 01:19:15', 'yyyy-MM-dd HH:mm:ss', 'Asia/Tokyo')": `1517415555000`,
 		"util.time.epochMilliSecondsToFormatted(1517464695615, 'yyyy-MM-dd HH:mm:ssZ', 'UTC')":                    `"2018-02-01 05:58:15+0000"`,
 		"util.dynamodb.toMapValues({ a: 'x', n: 1, l: [true, null], m: { f: 1.5 } })":                             `{"a":{"S":"x"},"n":{"N":1},"l":{"L":[{"BOOL":true},{"NULL":null}]},"m":{"M":{"f":{"N":1.5}}}}`,
-		"JSON.parse(util.transform.toDynamoDBFilterExpression({ a: { contains: 'x' } }))":                         `{"expression":"contains(#n0, :v0)","expressionNames":{"#n0":"a"},"expressionValues":{":v0":{"S":"x"}}}`,
+		"JSON.parse(util.transform.toDynamoDBFilterExpression({ a: { contains: 'x' } }))":                         `{"expression":"(contains(#a,:a_contains))","expressionNames":{"#a":"a"},"expressionValues":{":a_contains":{"S":"x"}}}`,
 		"util.transform.toSubscriptionFilter({ a: { eq: 1 }, or: [{ b: { in: ['x'] } }, { c: { gt: 2 } }] })": `{"filterGroup":[{"filters":[{"fieldName":"a","operator":"eq","value":1},{"fieldName":"b","operator":"in","value":["x"]}]},` +
 			`{"filters":[{"fieldName":"a","operator":"eq","value":1},{"fieldName":"c","operator":"gt","value":2}]}]}`,
 		"new Date(0)": `"1970-01-01T00:00:00.000Z"`,

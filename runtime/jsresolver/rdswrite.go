@@ -25,7 +25,7 @@ type piece struct {
 }
 
 // maxPieces bounds the pieces of a statement.
-const maxPieces = 1 << 16
+const maxPieces = 1 << 13
 
 var errStatement = fmt.Errorf("a statement may have %d parts", maxPieces)
 

@@ -44,17 +44,21 @@ type tableRequest struct {
 	ScanIndexForward *bool           `json:"scanIndexForward"`
 	ConsistentRead   *bool           `json:"consistentRead"`
 	Select           string          `json:"select"`
+	Projection       *expression     `json:"projection"`
+	// TotalSegments and Segment divide a scan.
+	TotalSegments *int `json:"totalSegments"`
+	Segment       *int `json:"segment"`
 	// Tables are those of a batch, TransactItems the parts of a transaction.
 	Tables        map[string]json.RawMessage `json:"tables"`
 	TransactItems []transactItem             `json:"transactItems"`
-}
-
-// condition is a condition of a write. Options that only change what a failure
-// shows are understood; others are refused.
-type condition struct {
-	expression
-	ConsistentRead                      *bool `json:"consistentRead,omitempty"`
-	ReturnValuesOnConditionCheckFailure *bool `json:"returnValuesOnConditionCheckFailure,omitempty"`
+	// What concerns versions of rows. The tables keep none, so that the first two,
+	// which say how they are kept, say nothing.
+	CustomPartitionKey  *string         `json:"customPartitionKey"`
+	PopulateIndexFields *bool           `json:"populateIndexFields"`
+	RowVersion          json.RawMessage `json:"_version"`
+	BasePartitionKey    json.RawMessage `json:"basePartitionKey"`
+	DeltaIndexName      json.RawMessage `json:"deltaIndexName"`
+	LastSync            json.RawMessage `json:"lastSync"`
 }
 
 // Invoke runs one operation.
@@ -62,6 +66,9 @@ func (t *table) Invoke(ctx context.Context, call *functions.Call, text json.RawM
 	var q tableRequest
 	if err := strict(text, &q); err != nil {
 		return nil, t.refuse("the request %s: %v", clip(string(text)), err)
+	}
+	if q.Operation == "Sync" || len(q.RowVersion) > 0 && string(q.RowVersion) != "null" {
+		return nil, t.unversioned(&q)
 	}
 	store := call.AdminStore()
 	var out []byte
@@ -118,13 +125,29 @@ func own[T any](v T, err error) (T, error) {
 	return v, err
 }
 
+// unversioned is AppSync's kind of error for an operation that a data source
+// does not have.
+func (t *table) unversioned(q *tableRequest) error {
+	if q.Operation == "Sync" {
+		return gqlerror.New("MappingTemplate", "Unsupported operation 'Sync'. It needs a versioned data source, and the table of "+t.model.Name+" keeps no versions of its rows.")
+	}
+	return gqlerror.New("MappingTemplate", "Unsupported member '_version'. It needs a versioned data source, and the table of "+t.model.Name+" keeps no versions of its rows.")
+}
+
 func (t *table) get(ctx context.Context, c *data.Client, q *tableRequest) ([]byte, error) {
 	k, err := own(key(t.model, q.Key))
 	if err != nil {
 		return nil, err
 	}
+	shown, err := t.projection(q.Projection)
+	if err != nil {
+		return nil, err
+	}
 	row, err := c.Get(ctx, t.model, k...)
-	return appendItem(nil, t.model, row), err
+	if err != nil {
+		return nil, err
+	}
+	return shown.append(nil, row)
 }
 
 // where reads a condition; nil for none.
@@ -139,14 +162,8 @@ func (t *table) where(e *expression) (*rowCondition, error) {
 	return own(r.condition())
 }
 
-func (t *table) condition(q *tableRequest) (*rowCondition, error) {
-	if q.Condition == nil {
-		return nil, nil
-	}
-	return t.where(&q.Condition.expression)
-}
-
-// put stores an item in place of one that may be there.
+// put stores an item in place of one that may be there. The answer to a condition
+// that does not hold is the item as it is.
 func (t *table) put(ctx context.Context, c *data.Client, q *tableRequest) ([]byte, error) {
 	k, err := own(key(t.model, q.Key))
 	if err != nil {
@@ -182,6 +199,9 @@ func (t *table) put(ctx context.Context, c *data.Client, q *tableRequest) ([]byt
 		}
 		return out, nil
 	})
+	if failedCondition(err) && q.Condition.reached(t.model, row, fields) {
+		err = nil
+	}
 	return appendItem(nil, t.model, row), err
 }
 
@@ -233,10 +253,10 @@ func (t *table) delete(ctx context.Context, c *data.Client, q *tableRequest) ([]
 		switch ok, err := where.holds(row); {
 		case err != nil:
 			return nil, err
-		case !ok:
-			return nil, conditionFailed()
-		case now == nil:
+		case now == nil: // it is gone, as it was to be
 			return []byte("null"), nil
+		case !ok:
+			return appendItem(nil, t.model, now), conditionFailed()
 		}
 		read := map[*schema.Field]bool{}
 		where.note(read)

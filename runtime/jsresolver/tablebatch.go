@@ -44,8 +44,8 @@ type batch struct {
 	name string
 	// items are the keys, or for puts the items.
 	items []json.RawMessage
-	// fields are those that are wanted; nil for all.
-	fields map[string]bool
+	// shown are the parts of items that are wanted.
+	shown *projection
 }
 
 // keysOf is how BatchGetItem asks for the keys of a table.
@@ -71,7 +71,7 @@ func (t *table) batches(q *tableRequest, limit int) ([]batch, error) {
 			if err := strict(text, &k); err != nil {
 				return nil, t.refuse("the keys of %s %s: %v", name, clip(string(text)), err)
 			}
-			if b.fields, err = of.projection(k.Projection); err != nil {
+			if b.shown, err = of.projection(k.Projection); err != nil {
 				return nil, err
 			}
 			b.items = k.Keys
@@ -86,29 +86,6 @@ func (t *table) batches(q *tableRequest, limit int) ([]batch, error) {
 	}
 	slices.SortFunc(all, func(a, b batch) int { return strings.Compare(a.name, b.name) })
 	return all, nil
-}
-
-// projection reads the names of wanted fields.
-func (t *table) projection(e *expression) (map[string]bool, error) {
-	if e == nil {
-		return nil, nil
-	}
-	fields := map[string]bool{}
-	for _, name := range strings.Split(e.Expression, ",") {
-		name = strings.TrimSpace(name)
-		if strings.HasPrefix(name, "#") {
-			given, ok := e.ExpressionNames[name]
-			if !ok {
-				return nil, t.refuse("the projection %q has no name for %s", clip(e.Expression), name)
-			}
-			name = given
-		}
-		if f := t.model.Field(name); f == nil || f.Relation != nil {
-			return nil, t.refuse("the projection %q: there is no stored field %q", clip(e.Expression), name)
-		}
-		fields[name] = true
-	}
-	return fields, nil
 }
 
 // batch runs a batch operation. Writes are one transaction, which is more than
@@ -165,7 +142,10 @@ func (b *batch) one(ctx context.Context, c *data.Client, operation string, item 
 			return nil, err
 		}
 		row, err := c.Get(ctx, b.model, k...)
-		return appendProjected(out, b.model, row, b.fields), err
+		if err != nil {
+			return nil, err
+		}
+		return b.shown.append(out, row)
 	case "BatchPutItem":
 		k, err := own(keyWithin(b.model, item))
 		if err != nil {
@@ -193,18 +173,4 @@ func keyWithin(m *schema.Model, item json.RawMessage) (json.RawMessage, error) {
 		k[f.Name] = all[f.Name]
 	}
 	return json.Marshal(k)
-}
-
-// appendProjected is appendItem for some fields; nil for all.
-func appendProjected(b []byte, m *schema.Model, row value.Record, fields map[string]bool) []byte {
-	if row == nil || fields == nil {
-		return appendItem(b, m, row)
-	}
-	some := slices.Clone(row)
-	for _, f := range m.Fields {
-		if f.Relation == nil && !fields[f.Name] {
-			some[f.Ordinal] = value.Value{}
-		}
-	}
-	return appendItem(b, m, some)
 }

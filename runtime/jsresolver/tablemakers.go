@@ -2,6 +2,7 @@ package jsresolver
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/dop251/goja"
 
@@ -12,7 +13,7 @@ import (
 func typedList(v *input.Value) []json.RawMessage {
 	out := make([]json.RawMessage, len(v.Items))
 	for i := range v.Items {
-		out[i] = appendTypedMap(nil, &v.Items[i])
+		out[i] = appendTypedMap(nil, &v.Items[i], withSets)
 	}
 	return out
 }
@@ -31,8 +32,11 @@ func (w *world) batchMaker(operation string) native {
 			}
 			w.only(operation, v, "keys", "consistentRead", "projection")
 			keys := map[string]any{"keys": typedList(v.Get("keys"))}
+			if consistent := v.Get("consistentRead"); !consistent.IsNull() {
+				w.make(keys, "consistentRead", consistent)
+			}
 			if p := v.Get("projection"); !p.IsNull() {
-				keys["projection"] = projectionOf(p)
+				w.make(keys, "projection", p)
 			}
 			tables[name] = keys
 		}
@@ -40,23 +44,11 @@ func (w *world) batchMaker(operation string) native {
 	}
 }
 
-// projectionOf makes the expression of a list of fields.
-func projectionOf(fields *input.Value) *expression {
-	b := newBuilder()
-	for i := range fields.Items {
-		if i > 0 {
-			b.Expression += ", "
-		}
-		b.Expression += b.name(fields.Items[i].Text)
-	}
-	return &b.expression
-}
-
-// only refuses members that the server does not know.
+// only refuses members that a request does not have.
 func (w *world) only(operation string, v *input.Value, known ...string) {
 	for i := range v.Fields {
-		if !contains(known, v.Fields[i].Name) {
-			w.fail("%s does not take %q on this server", operation, v.Fields[i].Name)
+		if !slices.Contains(known, v.Fields[i].Name) {
+			w.fail("%s does not take %q", operation, v.Fields[i].Name)
 		}
 	}
 }
@@ -69,9 +61,9 @@ func (w *world) transactGet(c goja.FunctionCall) goja.Value {
 	for i := range given.Get("items").Items {
 		v := &given.Get("items").Items[i]
 		w.only("TransactGetItems", v, "table", "key", "projection")
-		item := map[string]any{"table": v.Get("table").Text, "key": json.RawMessage(appendTypedMap(nil, v.Get("key")))}
+		item := map[string]any{"table": v.Get("table").Text, "key": json.RawMessage(appendTypedMap(nil, v.Get("key"), withSets))}
 		if p := v.Get("projection"); !p.IsNull() {
-			item["projection"] = projectionOf(p)
+			w.make(item, "projection", p)
 		}
 		items = append(items, item)
 	}
@@ -98,19 +90,15 @@ func (w *world) transactWrite(c goja.FunctionCall) goja.Value {
 
 func (w *world) transactItem(operation string, v *input.Value) map[string]any {
 	w.only(operation, v, "table", "key", "item", "update", "condition", "returnValuesOnConditionCheckFailure")
-	out := map[string]any{"operation": operation, "table": v.Get("table").Text, "key": json.RawMessage(appendTypedMap(nil, v.Get("key")))}
+	out := map[string]any{"operation": operation, "table": v.Get("table").Text, "key": json.RawMessage(appendTypedMap(nil, v.Get("key"), withSets))}
 	if item := v.Get("item"); !item.IsNull() {
-		out["attributeValues"] = json.RawMessage(appendTypedMap(nil, item))
+		out["attributeValues"] = json.RawMessage(appendTypedMap(nil, item, withSets))
 	}
 	if u := v.Get("update"); !u.IsNull() {
-		update, err := updateExpression(u)
-		w.check(err)
-		out["update"] = update
+		w.make(out, "update", u)
 	}
 	if e := v.Get("condition"); !e.IsNull() && len(e.Fields) > 0 {
-		where, err := filterExpression(e)
-		w.check(err)
-		with := &condition{expression: *where}
+		with := &condition{expression: *w.filtering("condition", e)}
 		if shown := v.Get("returnValuesOnConditionCheckFailure"); shown.Kind == input.Bool {
 			with.ReturnValuesOnConditionCheckFailure = &shown.Bool
 		}

@@ -2,26 +2,34 @@ package jsresolver
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"github.com/dop251/goja"
+
+	"github.com/amplifygo/amplifygo/runtime/graphql/input"
+)
+
+// The members of what the module's functions take, by groups.
+var (
+	versioned = []string{"customPartitionKey", "populateIndexFields", "_version"}
+	listing   = []string{"index", "limit", "nextToken", "filter", "consistentRead", "projection", "totalSegments", "segment", "select", "scanIndexForward"}
 )
 
 // tableModule is @aws-appsync/utils/dynamodb: functions that make requests.
 func (w *world) tableModule() *goja.Object {
 	fs := map[string]native{
-		"get":    w.maker("GetItem", "key", "consistentRead"),
-		"put":    w.maker("PutItem", "key", "item", "condition"),
-		"update": w.maker("UpdateItem", "key", "update", "condition"),
-		"remove": w.maker("DeleteItem", "key", "condition"),
-		"query":  w.maker("Query", "query", "index", "limit", "nextToken", "filter", "scanIndexForward", "consistentRead"),
-		"scan":   w.maker("Scan", "index", "limit", "nextToken", "filter", "consistentRead"),
+		"get":    w.maker("GetItem", "key", "consistentRead", "projection"),
+		"put":    w.maker("PutItem", append([]string{"key", "item", "condition"}, versioned...)...),
+		"update": w.maker("UpdateItem", append([]string{"key", "update", "condition"}, versioned...)...),
+		"remove": w.maker("DeleteItem", append([]string{"key", "condition"}, versioned...)...),
+		"query":  w.maker("Query", append([]string{"query"}, listing...)...),
+		"scan":   w.maker("Scan", listing...),
+		"sync":   w.maker("Sync", "basePartitionKey", "deltaIndexName", "limit", "nextToken", "lastSync", "filter"),
+
+		"toStringSet": w.typed("SS", input.List), "toNumberSet": w.numberSet, "toBinarySet": w.typed("BS", input.List),
 	}
 	fs["batchGet"], fs["batchPut"], fs["batchDelete"] = w.batchMaker("BatchGetItem"), w.batchMaker("BatchPutItem"), w.batchMaker("BatchDeleteItem")
 	fs["transactGet"], fs["transactWrite"] = w.transactGet, w.transactWrite
-	fs["sync"] = func(goja.FunctionCall) goja.Value {
-		w.fail("sync of @aws-appsync/utils/dynamodb is not supported by this server: it keeps no versions of rows")
-		return nil
-	}
 	return w.vm.NewDynamicObject(&members{w: w, fs: fs, parts: map[string]func() *goja.Object{"operations": w.operations}})
 }
 
@@ -30,38 +38,68 @@ func (w *world) tableModule() *goja.Object {
 func (w *world) maker(operation string, known ...string) native {
 	return func(c goja.FunctionCall) goja.Value {
 		given := w.tree(c.Argument(0))
+		if given.Kind != input.Object {
+			w.fail("%s takes an object", operation)
+		}
+		w.only(operation, given, known...)
 		out := map[string]any{"operation": operation}
 		for i := range given.Fields {
-			name, v := given.Fields[i].Name, &given.Fields[i].Value
-			if !contains(known, name) {
-				w.fail("%s does not take %q on this server", operation, name)
-			}
-			var err error
-			switch name {
-			case "key":
-				out["key"] = json.RawMessage(appendTypedMap(nil, v))
-			case "item":
-				out["attributeValues"] = json.RawMessage(appendTypedMap(nil, v))
-			case "filter", "condition", "query":
-				if !v.IsNull() && len(v.Fields) > 0 {
-					out[name], err = filterExpression(v)
-				}
-			case "update":
-				out[name], err = updateExpression(v)
-			default:
-				out[name] = json.RawMessage(v.AppendJSON(nil))
-			}
-			w.check(err)
+			w.make(out, given.Fields[i].Name, &given.Fields[i].Value)
 		}
 		return w.must(json.Marshal(out))
 	}
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
+// make puts one member of a request into its form for the data source.
+func (w *world) make(out map[string]any, name string, v *input.Value) {
+	var err error
+	switch name {
+	case "key", "item":
+		if v.Kind != input.Object {
+			w.fail("the %s is an object of fields and their values", name)
+		}
+		out[map[string]string{"key": "key", "item": "attributeValues"}[name]] = json.RawMessage(appendTypedMap(nil, v, withSets))
+	case "filter", "condition", "query":
+		if !v.IsNull() && len(v.Fields) > 0 {
+			out[name] = w.filtering(name, v)
+		}
+	case "update":
+		out[name], err = updateExpression(v, w.marks())
+	case "projection":
+		if !v.IsNull() {
+			out[name], err = projectionOf(v)
+		}
+	default:
+		if !v.IsNull() {
+			out[name] = json.RawMessage(v.AppendJSON(nil))
 		}
 	}
-	return false
+	w.check(err)
+}
+
+// filtering makes the expression of a filter, which has to say something.
+func (w *world) filtering(name string, v *input.Value) *expression {
+	e, err := filterExpression(v)
+	w.check(err)
+	if e.Expression == "" {
+		w.fail("the %s has no operator", name)
+	}
+	return e
+}
+
+// numberSet is toNumberSet of the module, whose numbers are texts.
+func (w *world) numberSet(c goja.FunctionCall) goja.Value {
+	v := w.tree(c.Argument(0))
+	if v.IsNull() {
+		return goja.Null()
+	}
+	w.kind("NS", v, []input.Kind{input.List})
+	set := input.Value{Kind: input.List, Items: make([]input.Value, len(v.Items))}
+	for i := range v.Items {
+		if _, err := strconv.ParseFloat(v.Items[i].Text, 64); err != nil {
+			w.fail("%s is no number", clip(string(v.Items[i].AppendJSON(nil))))
+		}
+		set.Items[i] = input.Value{Kind: input.String, Text: v.Items[i].Text}
+	}
+	return w.must(append(set.AppendJSON([]byte(`{"NS":`)), '}'), nil)
 }

@@ -27,8 +27,9 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 		}
 		l.Limit = min(*q.Limit, maxPage)
 	}
-	if q.Select != "" && q.Select != "ALL_ATTRIBUTES" && q.Select != "ALL_PROJECTED_ATTRIBUTES" {
-		return nil, t.refuse("select %s is not supported", q.Select)
+	shown, err := t.selection(q)
+	if err != nil {
+		return nil, err
 	}
 	filter, err := t.where(q.Filter)
 	if err != nil {
@@ -47,9 +48,11 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 			return nil, data.InvalidToken()
 		}
 	}
-	page, err := c.List(ctx, l)
-	if err != nil {
-		return nil, err
+	page := &data.Page{}
+	if q.Operation == "Query" || q.Segment == nil || *q.Segment == 0 { // a table is not divided: all is in its first segment
+		if page, err = c.List(ctx, l); err != nil {
+			return nil, err
+		}
 	}
 	scanned := len(page.Rows)
 	if err := filter.admit(page); err != nil {
@@ -60,7 +63,9 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendItem(b, t.model, row)
+		if b, err = shown.append(b, row); err != nil {
+			return nil, err
+		}
 	}
 	b = append(b, `],"nextToken":`...)
 	b = t.seal(b, &l, page.Next)
@@ -72,6 +77,9 @@ func (t *table) list(ctx context.Context, c *data.Client, q *tableRequest) ([]by
 func (t *table) scan(l *data.Listing, q *tableRequest) error {
 	if q.Query != nil {
 		return t.refuse("a scan has a filter and no query")
+	}
+	if err := segments(q); err != nil {
+		return err
 	}
 	if q.Index == "" {
 		return nil
@@ -86,6 +94,35 @@ func (t *table) scan(l *data.Listing, q *tableRequest) error {
 	}
 	l.Filter = predicate.All(parts, l.Filter)
 	return nil
+}
+
+// maxSegments is DynamoDB's bound of the segments of a scan.
+const maxSegments = 1_000_000
+
+// segments checks how a scan is divided.
+func segments(q *tableRequest) error {
+	switch {
+	case q.TotalSegments == nil && q.Segment == nil:
+		return nil
+	case q.TotalSegments == nil || q.Segment == nil:
+		return Invalid("The TotalSegments parameter is required and must have a value along with the Segment parameter")
+	case *q.TotalSegments < 1 || *q.TotalSegments > maxSegments:
+		return Invalid("The TotalSegments parameter is not between 1 and " + strconv.Itoa(maxSegments))
+	case *q.Segment < 0 || *q.Segment >= *q.TotalSegments:
+		return Invalid("The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: " + strconv.Itoa(*q.Segment) + " is not less than TotalSegments: " + strconv.Itoa(*q.TotalSegments))
+	}
+	return nil
+}
+
+// selection reads what is shown of the items of a list.
+func (t *table) selection(q *tableRequest) (*projection, error) {
+	switch {
+	case q.Select == "" || q.Select == "SPECIFIC_ATTRIBUTES" && q.Projection != nil:
+	case (q.Select == "ALL_ATTRIBUTES" || q.Select == "ALL_PROJECTED_ATTRIBUTES") && q.Projection == nil:
+	default:
+		return nil, t.refuse("select %q is not supported, or does not go with its projection", clip(q.Select))
+	}
+	return t.projection(q.Projection)
 }
 
 // access finds the key of a query in its expression: one partition, and one

@@ -90,7 +90,7 @@ func (t *table) transactGet(ctx context.Context, c *data.Client, q *tableRequest
 			if i > 0 {
 				out = append(out, ',')
 			}
-			fields, err := p.projection(p.item.Projection)
+			shown, err := p.projection(p.item.Projection)
 			if err != nil {
 				return err
 			}
@@ -98,7 +98,9 @@ func (t *table) transactGet(ctx context.Context, c *data.Client, q *tableRequest
 			if err != nil {
 				return err
 			}
-			out = appendProjected(out, p.model, row, fields)
+			if out, err = shown.append(out, row); err != nil {
+				return err
+			}
 		}
 		return nil
 	})

@@ -29,7 +29,8 @@ func assignment(f *schema.Field, v value.Value) authz.Assignment {
 }
 
 // write computes a change from the row as it is and applies it, provided that
-// the row is still so. It starts again otherwise: a counter loses nothing.
+// the row is still so. It starts again otherwise: a counter loses nothing. Where
+// the condition does not hold it gives the row, too.
 func (t *table) write(ctx context.Context, c *data.Client, k []value.Value, where *rowCondition, compute func(now value.Record) (*change, error)) (value.Record, error) {
 	var last error
 	for range maxAttempts {
@@ -42,7 +43,7 @@ func (t *table) write(ctx context.Context, c *data.Client, k []value.Value, wher
 			row = t.empty()
 		}
 		if ok, err := where.holds(row); err != nil || !ok {
-			return nil, firstError(err, conditionFailed())
+			return now, firstError(err, conditionFailed())
 		}
 		w, err := compute(now)
 		if err != nil {
