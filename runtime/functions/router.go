@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -77,6 +78,8 @@ type Outcome struct {
 	Filter, Invalidation json.RawMessage
 	// Invalidations are of the subscriptions that a mutation ends.
 	Invalidations []graphql.Invalidation
+	// Header are headers of the response.
+	Header http.Header
 }
 
 // Router finds the handler of a custom operation and runs it. It implements
@@ -219,8 +222,8 @@ func (r *Router) Resolve(ctx context.Context, gc *graphql.Call) (any, error) {
 	}
 	result, err := f(ctx, call)
 	if o, ok := result.(*Outcome); ok && err == nil {
-		if len(o.Errors)+len(o.Invalidations) > 0 {
-			return &graphql.Partial{Data: o.Data, Errors: o.Errors, Invalidations: o.Invalidations}, nil
+		if len(o.Errors)+len(o.Invalidations)+len(o.Header) > 0 {
+			return &graphql.Partial{Data: o.Data, Errors: o.Errors, Invalidations: o.Invalidations, Header: o.Header}, nil
 		}
 		return o.Data, nil
 	}

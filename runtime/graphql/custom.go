@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 
@@ -55,6 +56,8 @@ type Info struct {
 	// Selection are the response keys of the selected fields, nested ones as
 	// "author/name".
 	Selection []string
+	// Text is the selection as a document has it; empty for a scalar.
+	Text string
 	// Variables is a JSON object of the request's variables.
 	Variables json.RawMessage
 }
@@ -67,6 +70,9 @@ type Partial struct {
 	Errors []*Error
 	// Invalidations end subscriptions; those of queries are left out.
 	Invalidations []Invalidation
+	// Header are headers of the response, in place of those of the same names
+	// that fields before have given it.
+	Header http.Header
 }
 
 // Continued is a result of a Resolver whose work goes on when the client has
@@ -108,6 +114,10 @@ func (r *run) custom(f *plan.Field) bool {
 	for _, e := range result.errors {
 		r.fail(f, e)
 	}
+	if r.answer == nil && len(result.header) > 0 {
+		r.answer = http.Header{}
+	}
+	maps.Copy(r.answer, result.header)
 	if result.rest != nil && !r.e.later(context.WithoutCancel(r.ctx), call, result.rest) {
 		r.fail(f, gqlerror.New(gqlerror.InternalFailure, "Too many operations are waiting."))
 	}
@@ -148,6 +158,7 @@ type resolved struct {
 	data          input.Value
 	errors        []*Error
 	invalidations []Invalidation
+	header        http.Header
 	rest          func(ctx context.Context) error
 }
 
@@ -160,7 +171,7 @@ func (e *Engine) resolve(ctx context.Context, call *Call) (*resolved, error) {
 	out := &resolved{}
 	switch r := result.(type) {
 	case *Partial:
-		result, out.errors, out.invalidations = r.Data, r.Errors, r.Invalidations
+		result, out.errors, out.invalidations, out.header = r.Data, r.Errors, r.Invalidations, r.Header
 	case *Continued:
 		result, out.rest = r.Data, r.Rest
 	}
@@ -201,7 +212,7 @@ func (e *Engine) contained(ctx context.Context, call *Call, code func() (any, er
 
 // info collects what the request says beside the arguments.
 func (r *run) info(f *plan.Field) Info {
-	out := Info{Selection: selected([]string{}, "", f.Sub)}
+	out := Info{Selection: selected([]string{}, "", f.Sub), Text: f.Sub.Text()}
 	b := []byte{'{'}
 	for _, v := range r.plan.Variables {
 		got := r.vars.Get(v.Name)

@@ -127,7 +127,7 @@ func (e *Engine) run(ctx context.Context, id *auth.Identity, p *plan.Plan, vars 
 		r.buf = gqlerror.AppendList(r.buf, r.errs)
 	}
 	p.Size.Store(int64(len(r.buf)))
-	return &Response{Status: http.StatusOK, Body: append(r.buf, '}')}
+	return &Response{Status: http.StatusOK, Header: r.answer, Body: append(r.buf, '}')}
 }
 
 func tooLarge() *gqlerror.Error {

@@ -88,6 +88,8 @@ type Response struct {
 	Status int
 	// ErrorType is the value of the x-amzn-ErrorType header; empty for none.
 	ErrorType string
+	// Header are headers that custom operations add; nil for none.
+	Header http.Header
 	// Body is the complete JSON.
 	Body []byte
 }

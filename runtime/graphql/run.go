@@ -21,6 +21,8 @@ type run struct {
 	vars plan.Values
 	// header are the request's headers, for custom operations.
 	header http.Header
+	// answer are the response's, which custom operations add; nil for none.
+	answer http.Header
 	// session reads; within a mutation it is the transaction's.
 	session *data.Session
 	buf     []byte

@@ -28,7 +28,7 @@ func (r *Runtime) refill() {
 		defer r.filling.Store(false)
 		for len(r.spare) < cap(r.spare) {
 			w := r.newWorld()
-			w.utils = w.module()
+			w.utilities()
 			select {
 			case r.spare <- w:
 			default:

@@ -77,10 +77,10 @@ func (s *written) named(p piece) *written {
 	return s.add(p)
 }
 
-// printable reports whether a name has no control characters.
-func printable(name string) bool {
-	for i := range len(name) {
-		if name[i] < ' ' || name[i] == 0x7f {
+// printable reports whether a text has no control characters.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == 0x7f {
 			return false
 		}
 	}

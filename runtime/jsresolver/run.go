@@ -35,7 +35,7 @@ func (r *Runtime) Run(ctx context.Context, call *functions.Call) (*functions.Out
 			break
 		}
 	}
-	return &functions.Outcome{Data: prev, Errors: w.errors, Filter: w.filter, Invalidation: w.invalidation, Invalidations: w.invalidations}, nil
+	return &functions.Outcome{Data: prev, Errors: w.errors, Filter: w.filter, Invalidation: w.invalidation, Invalidations: w.invalidations, Header: w.header}, nil
 }
 
 // failed logs what is wrong with a resolver or its data source. What is not
@@ -192,7 +192,7 @@ func (w *world) info() ([]byte, error) {
 		asked = w.call.Info()
 	}
 	return json.Marshal(map[string]any{"fieldName": w.call.Operation.Name, "parentTypeName": w.call.Operation.Parent,
-		"variables": asked.Variables, "selectionSetList": asked.Selection})
+		"variables": asked.Variables, "selectionSetList": asked.Selection, "selectionSetGraphQL": asked.Text})
 }
 
 // answer puts what the data source said into ctx.

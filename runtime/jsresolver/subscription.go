@@ -68,7 +68,7 @@ func subscriptionFilter(v *input.Value, ignored []string, rules *input.Value) ([
 		return nil, err
 	}
 	if !rules.IsNull() {
-		strict, err := alternatives(rules, nil, 0)
+		strict, err := anyOf(rules)
 		if err != nil {
 			return nil, err
 		}
@@ -76,6 +76,8 @@ func subscriptionFilter(v *input.Value, ignored []string, rules *input.Value) ([
 			return nil, err
 		}
 	}
+	// An alternative that says nothing is none: a filter does not get wider by it.
+	groups = slices.DeleteFunc(groups, func(g []filterTest) bool { return len(g) == 0 })
 	b := []byte(`{"filterGroup":[`)
 	for i, g := range groups {
 		if i > 0 {
@@ -95,7 +97,24 @@ func subscriptionFilter(v *input.Value, ignored []string, rules *input.Value) ([
 	return append(b, "]}"...), nil
 }
 
-// alternatives multiplies a filter out.
+// anyOf gives the alternatives of rules, of which one has to match.
+func anyOf(rules *input.Value) ([][]filterTest, error) {
+	if rules.Kind != input.Object || len(rules.Fields) == 0 {
+		return nil, errors.New("expected an object of rules")
+	}
+	var out [][]filterTest
+	for i := range rules.Fields {
+		one, err := alternatives(&input.Value{Kind: input.Object, Fields: rules.Fields[i : i+1]}, nil, 0)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one...)
+	}
+	return out, nil
+}
+
+// alternatives multiplies a filter out. Several operators on one field are
+// alternatives, too: so AppSync has them.
 func alternatives(v *input.Value, ignored []string, depth int) ([][]filterTest, error) {
 	if v.Kind != input.Object || depth > 10 {
 		return nil, errors.New("expected an object of fields and their operators")
@@ -128,11 +147,9 @@ func alternatives(v *input.Value, ignored []string, depth int) ([][]filterTest, 
 		case of.Kind != input.Object || len(of.Fields) == 0:
 			return nil, fmt.Errorf("the filter on %s has no operator", name)
 		default:
-			var tests []filterTest
 			for j := range of.Fields {
-				tests = append(tests, filterTest{name, of.Fields[j].Name, &of.Fields[j].Value})
+				part = append(part, []filterTest{{name, of.Fields[j].Name, &of.Fields[j].Value}})
 			}
-			part = [][]filterTest{tests}
 		}
 		var err error
 		if out, err = product(out, part); err != nil {

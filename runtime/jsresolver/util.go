@@ -6,9 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/url"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/dop251/goja"
 	"github.com/google/uuid"
@@ -88,7 +86,7 @@ func (w *world) util() *goja.Object {
 		"autoKsuid":    func(goja.FunctionCall) goja.Value { return w.vm.ToValue(newKSUID()) },
 		"matches":      w.matches,
 		"authType":     func(goja.FunctionCall) goja.Value { return w.vm.ToValue(w.authType()) },
-		"urlEncode":    w.text(url.QueryEscape),
+		"urlEncode":    w.text(urlEncode),
 		"urlDecode":    w.text(func(s string) string { out, err := url.QueryUnescape(s); w.check(err); return out }),
 		"base64Encode": w.text(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }),
 		"base64Decode": w.text(func(s string) string {
@@ -124,18 +122,6 @@ func (w *world) check(err error) {
 	}
 }
 
-// text makes a native of a function of texts.
-func (w *world) text(f func(string) string) native {
-	return func(c goja.FunctionCall) goja.Value { return w.vm.ToValue(f(c.Argument(0).String())) }
-}
-
-// matches is util.matches(pattern, text), true where some part of it matches.
-func (w *world) matches(c goja.FunctionCall) goja.Value {
-	re, err := regexp.Compile(c.Argument(0).String())
-	w.check(err)
-	return w.vm.ToValue(re.MatchString(c.Argument(1).String()))
-}
-
 // authType words the mode of the request as util.authType does.
 func (w *world) authType() string {
 	if w.call.Identity == nil {
@@ -169,18 +155,6 @@ func (w *world) earlyReturn(c goja.FunctionCall) goja.Value {
 	return w.end(out)
 }
 
-func (w *world) str() *goja.Object {
-	return w.natives(map[string]native{
-		"toUpper": w.text(strings.ToUpper),
-		"toLower": w.text(strings.ToLower),
-		"toReplace": func(c goja.FunctionCall) goja.Value {
-			s, old, with := c.Argument(0).String(), c.Argument(1).String(), c.Argument(2).String()
-			w.size(float64(len(s))+float64(strings.Count(s, old))*float64(len(with)), maxText)
-			return w.vm.ToValue(strings.ReplaceAll(s, old, with))
-		},
-	})
-}
-
 func (w *world) math() *goja.Object {
 	number := func(f func(a, b float64) float64) native {
 		return func(c goja.FunctionCall) goja.Value {
@@ -193,39 +167,10 @@ func (w *world) math() *goja.Object {
 		"maxVal":       number(math.Max),
 		"randomDouble": number(func(float64, float64) float64 { return rand.Float64() }),
 		"randomWithinRange": number(func(a, b float64) float64 {
-			if !(b > a) {
+			if !(b >= a) {
 				w.fail("expected a range")
 			}
 			return a + math.Floor(rand.Float64()*(b-a))
 		}),
 	})
-}
-
-// hopHeaders belong to a connection or name the caller's host; util.http.copyHeaders leaves them out.
-var hopHeaders = map[string]bool{"transfer-encoding": true, "connection": true, "host": true, "expect": true, "keep-alive": true,
-	"proxy-authenticate": true, "proxy-authorization": true, "te": true, "trailer": true, "upgrade": true, "content-length": true}
-
-func (w *world) http() *goja.Object {
-	refuse := func(goja.FunctionCall) goja.Value {
-		w.fail("this server does not let resolvers set headers of the response")
-		return nil
-	}
-	return w.natives(map[string]native{
-		"copyHeaders": func(c goja.FunctionCall) goja.Value {
-			out := w.vm.NewObject()
-			if o, ok := c.Argument(0).(*goja.Object); ok {
-				for _, k := range o.Keys() {
-					if !hopHeaders[strings.ToLower(k)] {
-						_ = out.Set(k, o.Get(k))
-					}
-				}
-			}
-			return out
-		},
-		"addResponseHeader": refuse, "addResponseHeaders": refuse,
-	})
-}
-
-func escapeJavaScript(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `'`, `\'`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "/", `\/`).Replace(s)
 }

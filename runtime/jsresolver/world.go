@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -27,6 +28,8 @@ type world struct {
 	errors               []*Error
 	filter, invalidation json.RawMessage
 	invalidations        []graphql.Invalidation
+	// header are those of the response.
+	header http.Header
 	// made are the marks of what natives have made, once one is asked for.
 	made *marks
 	// bounded are the bounds that are in place, as bits.
@@ -65,7 +68,25 @@ func (r *Runtime) newWorld() *world {
 	_ = w.stash.Set("amplifyApiEnvironmentName", stashEnvironment)
 	w.parse, _ = goja.AssertFunction(w.vm.Get("JSON").(*goja.Object).Get("parse"))
 	w.console()
+	w.globals()
 	return w
+}
+
+// globals are the members of @aws-appsync/utils, which scripts find without
+// importing them, too.
+func (w *world) globals() {
+	for _, name := range []string{"util", "extensions", "runtime"} {
+		get := w.vm.ToValue(func(goja.FunctionCall) goja.Value { return w.utilities().Get(name) })
+		_ = w.vm.GlobalObject().DefineAccessorProperty(name, get, nil, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+}
+
+// utilities is @aws-appsync/utils.
+func (w *world) utilities() *goja.Object {
+	if w.utils == nil {
+		w.utils = w.module()
+	}
+	return w.utils
 }
 
 // end leaves the running script. The interrupt takes effect when the native
@@ -88,10 +109,7 @@ func (w *world) fail(format string, a ...any) {
 func (w *world) require(c goja.FunctionCall) goja.Value {
 	switch name := c.Argument(0).String(); name {
 	case "@aws-appsync/utils":
-		if w.utils == nil {
-			w.utils = w.module()
-		}
-		return w.utils
+		return w.utilities()
 	case "@aws-appsync/utils/dynamodb":
 		if w.table == nil {
 			w.table = w.tableModule()

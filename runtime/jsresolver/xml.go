@@ -23,7 +23,12 @@ func (w *world) xml() *goja.Object {
 		return v.AppendJSON(nil)
 	}
 	return w.natives(map[string]native{
-		"toMap": func(c goja.FunctionCall) goja.Value { return w.must(read(c), nil) },
+		"toMap": func(c goja.FunctionCall) goja.Value {
+			if v := c.Argument(0); goja.IsNull(v) || goja.IsUndefined(v) {
+				return goja.Null()
+			}
+			return w.must(read(c), nil)
+		},
 		"toJsonString": func(c goja.FunctionCall) goja.Value {
 			text := string(read(c))
 			if c.Argument(1).ToBoolean() {

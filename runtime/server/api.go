@@ -89,6 +89,11 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) (int, slog.Attr) {
 	header["Content-Type"] = contentType
 	// With its length known a long answer is not cut into chunks.
 	header["Content-Length"] = []string{strconv.Itoa(len(response.Body))}
+	for name, values := range response.Header {
+		if _, ours := header[name]; !ours {
+			header[name] = values
+		}
+	}
 	if response.ErrorType != "" {
 		header.Set("x-amzn-ErrorType", response.ErrorType)
 	}

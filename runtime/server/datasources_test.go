@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/amplifygo/amplifygo/runtime/config"
 	"github.com/amplifygo/amplifygo/runtime/functions"
 	"github.com/amplifygo/amplifygo/runtime/jsresolver"
 	"github.com/amplifygo/amplifygo/runtime/server"
@@ -133,5 +134,26 @@ func TestDataSourceOfTheProgram(t *testing.T) {
 		if _, err := start(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
+	}
+}
+
+// Headers that a resolver adds reach the client, beside the server's own.
+func TestResponseHeaders(t *testing.T) {
+	t.Parallel()
+	app := server.App{Definition: definition(t, strings.ReplaceAll(weatherSchema, "dataSource: 'WeatherApi', ", ""))}
+	app.Scripts = jsresolver.Scripts(map[string]string{app.Definition.Operations[0].Handlers[0].Entry: `
+		exports.request = (ctx) => ({ payload: 'rain' });
+		exports.response = (ctx) => { util.http.addResponseHeader('X-Count', 1); util.http.addResponseHeaders({ 'x-count': 7, 'Cache-Control': 'no-store', Nested: { a: 1 } }); return ctx.result; };`})
+	b, err := open(t, "", app, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"{ weather }"}`))
+	r.Header.Set("x-api-key", config.DevelopmentAPIKey)
+	w := httptest.NewRecorder()
+	b.Handler().ServeHTTP(w, r)
+	h := w.Header()
+	if got := w.Body.String(); got != `{"data":{"weather":"rain"}}` || h.Get("X-Count") != "7" || h.Get("Cache-Control") != "no-store" || h.Get("Nested") != `{"a":1}` || !strings.HasPrefix(h.Get("Content-Type"), "application/json") {
+		t.Errorf("%s %v", got, h)
 	}
 }
