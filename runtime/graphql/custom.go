@@ -109,10 +109,10 @@ func (r *run) custom(f *plan.Field) bool {
 	}
 	result, err := r.e.resolve(r.ctx, call)
 	if err != nil {
-		return r.refuse(f, err)
+		return r.refuse(f, r.revealing(f, err))
 	}
 	for _, e := range result.errors {
-		r.fail(f, e)
+		r.fail(f, r.revealing(f, e))
 	}
 	if r.answer == nil && len(result.header) > 0 {
 		r.answer = http.Header{}

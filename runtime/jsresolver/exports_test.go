@@ -109,7 +109,7 @@ func TestUtilities(t *testing.T) {
 		`util.matches('^(a|aa)+(?!x)\\1$', 'a'.repeat(80) + 'b')`:                    "match timeout",
 		`util.dynamodb.toString(5)`:                                                  "DynamoDB's type S",
 		`util.dynamodb.fromS3ObjectJson('{}')`:                                       "expected the text of an object of S3",
-		`util.dynamodb.toDynamoDB(Array(3).fill(Array(1 << 20).fill(1)))`:            "too large",
+		`util.dynamodb.toDynamoDB(Array(8).fill("x".repeat((1 << 21) - 8)))`:         "too large",
 		`util.http.addResponseHeader('a b', 'c')`:                                    "no name of a header",
 		`util.http.addResponseHeader('x-amzn-a', 'c')`:                               "not for resolvers",
 		`util.http.addResponseHeader('Content-Type', 'c')`:                           "not for resolvers",

@@ -168,7 +168,7 @@ func (w *world) context(ctx context.Context, prev json.RawMessage) (*goja.Object
 		name string
 		text []byte
 	}{{c, "arguments", w.call.Arguments}, {c, "identity", identity}, {c, "request", headers}, {c, "info", info},
-		{before, "result", prev}, {c, "source", nil}, {c, "result", nil}, {c, "error", nil}, {c, "outErrors", []byte("[]")}, {c, "env", []byte("{}")}} {
+		{before, "result", prev}, {c, "source", nil}, {c, "result", nil}, {c, "outErrors", []byte("[]")}, {c, "env", []byte("{}")}} {
 		v, err := w.decode(part.text)
 		if err != nil {
 			return nil, err

@@ -44,7 +44,11 @@ func updateExpression(v *input.Value, m *marks) (*expression, error) {
 	if v.Kind != input.Object {
 		u.fail("an update is an object of fields and their new values")
 	}
-	u.fields("", v)
+	if op := marked(v, u.mark); op != nil {
+		u.wholes(op.Text, v.Get("value"))
+	} else {
+		u.fields("", v)
+	}
 	if len(u.set) > 0 {
 		u.Expression = "SET " + strings.Join(u.set, ", ")
 	}
@@ -52,6 +56,23 @@ func updateExpression(v *input.Value, m *marks) (*expression, error) {
 		u.Expression = strings.TrimSpace(u.Expression + " REMOVE " + strings.Join(u.remove, ", "))
 	}
 	return &u.expression, u.err
+}
+
+// wholes is operations.replace, or add, of an object of fields: each of them is
+// set as a whole.
+func (u *updating) wholes(op string, v *input.Value) {
+	if op != "replace" && op != "add" || v.Kind != input.Object {
+		u.fail("operations.%s is for one field", op)
+		return
+	}
+	for i := range v.Fields {
+		path, of := u.name(v.Fields[i].Name), &v.Fields[i].Value
+		if inner := marked(of, u.mark); inner != nil {
+			u.operation(path, inner.Text, of)
+		} else {
+			u.set = append(u.set, path+" = "+u.value(of, ""))
+		}
+	}
 }
 
 func (u *updating) fields(prefix string, v *input.Value) {
