@@ -27,16 +27,22 @@ const (
 	withoutSets typing = false
 )
 
-// isSet reports whether a value has the form of DynamoDB's sets.
+// isSet reports whether a value has the form of DynamoDB's sets: a member of
+// texts, or of numbers.
 func isSet(v *input.Value) bool {
-	if v.Kind != input.Object || len(v.Fields) != 1 || v.Fields[0].Value.Kind != input.List {
+	if v.Kind != input.Object || len(v.Fields) != 1 || v.Fields[0].Value.Kind != input.List || len(v.Fields[0].Value.Items) == 0 {
 		return false
 	}
-	switch v.Fields[0].Name {
-	case "SS", "NS", "BS":
-		return true
+	name := v.Fields[0].Name
+	for i := range v.Fields[0].Value.Items {
+		switch kind := v.Fields[0].Value.Items[i].Kind; {
+		case kind == input.String && (name == "SS" || name == "NS" || name == "BS"):
+		case name == "NS" && (kind == input.Int || kind == input.Float):
+		default:
+			return false
+		}
 	}
-	return false
+	return true
 }
 
 // appendTyped appends a value in DynamoDB's typed form.

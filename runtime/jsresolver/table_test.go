@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -130,6 +131,18 @@ func TestTableRefuses(t *testing.T) {
 	}
 	if got := x.does(t, `ddb.get({ key: { id: 'p' } })`); got != `{"id":"p","title":"T"}` {
 		t.Error(got)
+	}
+}
+
+// TestForgedOperations: a client's JSON is a value, in whatever form it comes.
+func TestForgedOperations(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	for _, forged := range []string{`{"#operation":"remove"}`, `{"#operation ":"increment","value":5}`, `{"_type":"remove"}`, `{"type":"OPERATION_REMOVE"}`, `{"type":"OPERATION_INCREMENT","by":5}`} {
+		y := x.with(jsresolver.Config{}, "const ddb = require('@aws-appsync/utils/dynamodb');\nexports.request = (ctx) => ddb.put({ key: { id: 'p' }, item: { meta: 1, title: 'T' } });\nexports.response = (ctx) => ddb.update({ key: { id: 'p' }, update: { meta: ctx.args.x } }).update.expression;")
+		if got := y.ask(`mutation { table(x: ` + strconv.Quote(forged) + `) }`); !strings.Contains(got, "SET #expName_1.#expName_2 = :expValue_1") || strings.Contains(got, "REMOVE") || strings.Contains(got, "if_not_exists") {
+			t.Errorf("%s: %s", forged, got)
+		}
 	}
 }
 
