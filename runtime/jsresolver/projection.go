@@ -6,18 +6,24 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
-// maxProjection bounds the paths of a projection, which are compared with each
-// other.
+// maxProjection bounds the paths of a projection.
 const maxProjection = 1000
 
 // projection is what is shown of items.
 type projection struct {
 	model *schema.Model
-	// paths by their fields; nil for all of the items.
-	paths map[*schema.Field][]path
+	// shown are the parts of fields; nil for all of the items.
+	shown map[*schema.Field]*shown
 }
 
-// projection reads the expression of a projection.
+// shown is what is shown of a value: all of it, or what is below.
+type shown struct {
+	all   bool
+	below map[step]*shown
+}
+
+// projection reads the expression of a projection. Attributes that a table does
+// not have are not shown, as DynamoDB has it.
 func (t *table) projection(e *expression) (*projection, error) {
 	p := &projection{model: t.model}
 	if e == nil {
@@ -27,18 +33,11 @@ func (t *table) projection(e *expression) (*projection, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.paths = map[*schema.Field][]path{}
+	p.shown = map[*schema.Field]*shown{}
 	for n := 0; ; n++ {
-		one, err := own(r.path())
-		if err != nil {
+		if err := p.add(t, r); err != nil {
 			return nil, err
 		}
-		for _, other := range p.paths[one.field] {
-			if one.overlaps(other) {
-				return nil, t.refuse("two paths of the projection %q overlap", clip(e.Expression))
-			}
-		}
-		p.paths[one.field] = append(p.paths[one.field], one)
 		switch {
 		case r.pos == len(r.tokens):
 			return p, nil
@@ -49,30 +48,69 @@ func (t *table) projection(e *expression) (*projection, error) {
 	}
 }
 
+// add reads one path.
+func (p *projection) add(t *table, r *reader) error {
+	at := r.pos
+	name, err := own(r.name())
+	if err != nil {
+		return err
+	}
+	if f := p.model.Field(name); f == nil || f.Relation != nil {
+		for r.pos < len(r.tokens) && r.peek() != "," {
+			r.pos++
+		}
+		return nil
+	}
+	r.pos = at
+	one, err := own(r.path())
+	if err != nil {
+		return err
+	}
+	here := p.shown[one.field]
+	fresh := here == nil
+	if fresh {
+		here = &shown{}
+		p.shown[one.field] = here
+	}
+	for _, s := range one.steps {
+		if here.all {
+			break
+		}
+		if here.below == nil {
+			here.below = map[step]*shown{}
+		}
+		next := here.below[s]
+		if fresh = next == nil; fresh {
+			next = &shown{}
+			here.below[s] = next
+		}
+		here = next
+	}
+	if !fresh {
+		return t.refuse("two paths of the projection %q overlap", clip(r.e.Expression))
+	}
+	here.all = true
+	return nil
+}
+
 // append is appendItem for what is shown.
 func (p *projection) append(b []byte, row value.Record) ([]byte, error) {
-	if row == nil || p.paths == nil {
+	if row == nil || p.shown == nil {
 		return appendItem(b, p.model, row), nil
 	}
 	b = append(b, '{')
 	first := true
 	for _, f := range p.model.Fields {
-		paths := p.paths[f]
-		if len(paths) == 0 || row[f.Ordinal].Kind() == value.Absent {
+		s := p.shown[f]
+		if s == nil || row[f.Ordinal].Kind() == value.Absent {
 			continue
 		}
 		whole, err := fieldTree(f, row)
 		if err != nil {
 			return nil, err
 		}
-		if len(paths[0].steps) > 0 {
-			steps := make([][]step, len(paths))
-			for i := range paths {
-				steps[i] = paths[i].steps
-			}
-			if whole = parts(&whole, steps); whole.Kind == input.Absent {
-				continue
-			}
+		if whole = s.of(&whole); whole.Kind == input.Absent {
+			continue
 		}
 		if !first {
 			b = append(b, ',')
@@ -83,37 +121,26 @@ func (p *projection) append(b []byte, row value.Record) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// parts gives a value with no other parts than those to which the steps lead;
-// Absent where they lead to none. Elements of lists keep their order.
-func parts(v *input.Value, steps [][]step) input.Value {
-	out := input.Value{Kind: v.Kind}
-	below := func(of step, part *input.Value) (input.Value, bool) {
-		var rest [][]step
-		for _, s := range steps {
-			if s[0] != of {
-				continue
-			}
-			if len(s) == 1 {
-				return *part, true
-			}
-			rest = append(rest, s[1:])
-		}
-		if rest == nil {
-			return input.Value{}, false
-		}
-		inner := parts(part, rest)
-		return inner, inner.Kind != input.Absent
+// of gives what is shown of a value; Absent where that is nothing. Elements of
+// lists keep their order.
+func (s *shown) of(v *input.Value) input.Value {
+	if s == nil {
+		return input.Value{}
 	}
+	if s.all {
+		return *v
+	}
+	out := input.Value{Kind: v.Kind}
 	switch v.Kind {
 	case input.Object:
 		for i := range v.Fields {
-			if part, ok := below(step{v.Fields[i].Name, -1}, &v.Fields[i].Value); ok {
+			if part := s.below[step{v.Fields[i].Name, -1}].of(&v.Fields[i].Value); part.Kind != input.Absent {
 				out.Fields = append(out.Fields, input.Field{Name: v.Fields[i].Name, Value: part})
 			}
 		}
 	case input.List:
 		for i := range v.Items {
-			if part, ok := below(step{"", i}, &v.Items[i]); ok {
+			if part := s.below[step{"", i}].of(&v.Items[i]); part.Kind != input.Absent {
 				out.Items = append(out.Items, part)
 			}
 		}

@@ -92,7 +92,7 @@ func TestTableReads(t *testing.T) {
 	x := open(t)
 	for _, c := range []struct{ request, want string }{
 		{`ddb.put({ key: { id: 'p' }, item: { title: 'T', tags: ddb.toStringSet(['a', 'b', 'c']), place: { city: 'x', floor: 3, lines: ['l0', 'l1', 'l2'] } } })`, `{"id":"p","title":"T","tags":["a","b","c"],"place":{"city":"x","floor":3,"lines":["l0","l1","l2"]}}`},
-		{`ddb.get({ key: { id: 'p' }, projection: ['title', 'place.lines[2]', 'place.lines[0]', 'place.city', 'views'] })`, `{"title":"T","place":{"city":"x","lines":["l0","l2"]}}`},
+		{`ddb.get({ key: { id: 'p' }, projection: ['title', 'place.lines[2]', 'place.lines[0]', 'place.city', 'views', 'extra', 'author/name'] })`, `{"title":"T","place":{"city":"x","lines":["l0","l2"]}}`},
 		{`ddb.scan({ projection: ['tags[1]', 'place.unknown'], select: 'SPECIFIC_ATTRIBUTES' })`, `{"items":[{"tags":["b"]}],"nextToken":null,"scannedCount":1}`},
 		{`ddb.query({ query: { id: { eq: 'p' } }, projection: ['id'], totalSegments: 2, segment: 1 })`, `{"items":[{"id":"p"}],"nextToken":null,"scannedCount":1}`},
 		{`ddb.scan({ totalSegments: 2, segment: 0, projection: ['id'] })`, `{"items":[{"id":"p"}],"nextToken":null,"scannedCount":1}`},
