@@ -39,6 +39,10 @@ type Call struct {
 	Identity  *auth.Identity
 	// Header are the headers of the request; nil where there are none.
 	Header http.Header
+	// Answer are the headers of the response, to which a handler may add some
+	// until it returns; nil where the response does not wait for it. What the
+	// server sets itself stays as it is.
+	Answer http.Header
 	// Prev is the result of the step before as JSON; "{}" for the first one, as
 	// Amplify's pipelines begin.
 	Prev json.RawMessage

@@ -40,10 +40,13 @@ func Payload(ctx context.Context, call *Call) ([]byte, error) {
 }
 
 // Headers are request headers in AppSync's form: names in lower case, several
-// values of one name joined.
+// values of one name joined, cookies left out.
 func Headers(h http.Header) map[string]string {
 	out := make(map[string]string, len(h))
 	for name, values := range h {
+		if name == "Cookie" {
+			continue
+		}
 		out[strings.ToLower(name)] = strings.Join(values, ",")
 	}
 	return out

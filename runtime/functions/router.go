@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -78,8 +77,6 @@ type Outcome struct {
 	Filter, Invalidation json.RawMessage
 	// Invalidations are of the subscriptions that a mutation ends.
 	Invalidations []graphql.Invalidation
-	// Header are headers of the response.
-	Header http.Header
 }
 
 // Router finds the handler of a custom operation and runs it. It implements
@@ -222,8 +219,8 @@ func (r *Router) Resolve(ctx context.Context, gc *graphql.Call) (any, error) {
 	}
 	result, err := f(ctx, call)
 	if o, ok := result.(*Outcome); ok && err == nil {
-		if len(o.Errors)+len(o.Invalidations)+len(o.Header) > 0 {
-			return &graphql.Partial{Data: o.Data, Errors: o.Errors, Invalidations: o.Invalidations, Header: o.Header}, nil
+		if len(o.Errors)+len(o.Invalidations) > 0 {
+			return &graphql.Partial{Data: o.Data, Errors: o.Errors, Invalidations: o.Invalidations}, nil
 		}
 		return o.Data, nil
 	}
@@ -292,7 +289,7 @@ func (r *Router) call(gc *graphql.Call) (Func, *Call, error) {
 	if e == nil {
 		return nil, nil, errors.New("functions: the router is not bound to an engine")
 	}
-	return f, &Call{Operation: gc.Operation, Arguments: gc.Arguments, Identity: gc.Identity, Header: gc.Header, Prev: empty, Info: gc.Info, engine: e}, nil
+	return f, &Call{Operation: gc.Operation, Arguments: gc.Arguments, Identity: gc.Identity, Header: gc.Header, Answer: gc.Answer, Prev: empty, Info: gc.Info, engine: e}, nil
 }
 
 func (r *Router) script(ctx context.Context, call *Call) (any, error) {

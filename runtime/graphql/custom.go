@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http"
 	"runtime/debug"
 
@@ -47,6 +46,10 @@ type Call struct {
 	Identity  *auth.Identity
 	// Header are the headers of the request; nil where there are none.
 	Header http.Header
+	// Answer are the headers of the response, to which a handler may add some
+	// until it returns, also where it fails. Nil where the response does not wait
+	// for it.
+	Answer http.Header
 	// Info tells how the operation was asked for; nil for none.
 	Info func() Info
 }
@@ -70,9 +73,6 @@ type Partial struct {
 	Errors []*Error
 	// Invalidations end subscriptions; those of queries are left out.
 	Invalidations []Invalidation
-	// Header are headers of the response, in place of those of the same names
-	// that fields before have given it.
-	Header http.Header
 }
 
 // Continued is a result of a Resolver whose work goes on when the client has
@@ -107,6 +107,10 @@ func (r *run) custom(f *plan.Field) bool {
 		started := r.e.later(context.WithoutCancel(r.ctx), call, rest)
 		return r.complete(f, f.Type, &input.Value{Kind: input.Object, Fields: []input.Field{{Name: "success", Value: input.Value{Kind: input.Bool, Bool: started}}}})
 	}
+	if r.answer == nil {
+		r.answer = http.Header{}
+	}
+	call.Answer = r.answer
 	result, err := r.e.resolve(r.ctx, call)
 	if err != nil {
 		return r.refuse(f, r.revealing(f, err))
@@ -114,10 +118,6 @@ func (r *run) custom(f *plan.Field) bool {
 	for _, e := range result.errors {
 		r.fail(f, r.revealing(f, e))
 	}
-	if r.answer == nil && len(result.header) > 0 {
-		r.answer = http.Header{}
-	}
-	maps.Copy(r.answer, result.header)
 	if result.rest != nil && !r.e.later(context.WithoutCancel(r.ctx), call, result.rest) {
 		r.fail(f, gqlerror.New(gqlerror.InternalFailure, "Too many operations are waiting."))
 	}
@@ -158,7 +158,6 @@ type resolved struct {
 	data          input.Value
 	errors        []*Error
 	invalidations []Invalidation
-	header        http.Header
 	rest          func(ctx context.Context) error
 }
 
@@ -171,7 +170,7 @@ func (e *Engine) resolve(ctx context.Context, call *Call) (*resolved, error) {
 	out := &resolved{}
 	switch r := result.(type) {
 	case *Partial:
-		result, out.errors, out.invalidations, out.header = r.Data, r.Errors, r.Invalidations, r.Header
+		result, out.errors, out.invalidations = r.Data, r.Errors, r.Invalidations
 	case *Continued:
 		result, out.rest = r.Data, r.Rest
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
@@ -88,6 +89,9 @@ func (r *Runtime) guarded(ctx context.Context, w *world, fn func() (any, error))
 		}
 	}
 	w.vm.ClearInterrupt()
+	if w.call.Answer != nil {
+		maps.Copy(w.call.Answer, w.header)
+	}
 	if s := w.ended; s != nil {
 		w.ended = nil
 		return nil, s

@@ -12,8 +12,8 @@ import (
 var hopHeaders = map[string]bool{"transfer-encoding": true, "connection": true, "host": true, "expect": true, "keep-alive": true,
 	"proxy-authenticate": true, "proxy-authorization": true, "te": true, "trailer": true, "upgrade": true, "content-length": true}
 
-// ownHeaders are, with those of connections, the server's own ones of responses.
-var ownHeaders = map[string]bool{"content-type": true, "content-encoding": true, "date": true, "server": true, "vary": true, "via": true, "x-content-type-options": true}
+// ownHeaders are, with those of connections, not for resolvers to set.
+var ownHeaders = map[string]bool{"content-type": true, "content-encoding": true, "vary": true}
 
 // headerName is what HTTP admits as the name of a header.
 var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")

@@ -38,7 +38,6 @@ func TestModules(t *testing.T) {
 		"util.xml.toMap('')":                                                        "no element",
 		"util.xml.toMap('<a>')":                                                     "unexpected EOF",
 		"util.xml.toMap('<a>'.repeat(5000))":                                        "nested too deep",
-		"util.rds.toJsonObject('{}')":                                               "sqlStatementResults",
 		"util.transform.toElasticsearchQueryDSL({ a: { frob: 1 } })":                "the operator frob on a",
 		pg("rds.select({ table: 'p', frobJoin: [] })"):                              `does not take \"frobJoin\"`,
 		pg("rds.select({ table: 'p', where: {} })"):                                 "a condition is an object",

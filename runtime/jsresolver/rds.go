@@ -127,13 +127,17 @@ func appendQuoted(b []byte, name string, quote byte) []byte {
 }
 
 // rdsResult is toJsonObject: the records of each statement as objects of their
-// columns.
+// columns; null for what is no result.
 func (w *world) rdsResult(c goja.FunctionCall) goja.Value {
 	text := w.argument(c.Argument(0))
 	if v, err := input.ParseJSON(text); err == nil && v.Kind == input.String {
 		text = []byte(v.Text)
 	}
-	return w.must(rdsRecords(text))
+	records, err := rdsRecords(text)
+	if err != nil {
+		return goja.Null()
+	}
+	return w.must(records, nil)
 }
 
 func rdsRecords(text []byte) ([]byte, error) {

@@ -35,7 +35,7 @@ func (r *Runtime) Run(ctx context.Context, call *functions.Call) (*functions.Out
 			break
 		}
 	}
-	return &functions.Outcome{Data: prev, Errors: w.errors, Filter: w.filter, Invalidation: w.invalidation, Invalidations: w.invalidations, Header: w.header}, nil
+	return &functions.Outcome{Data: prev, Errors: w.errors, Filter: w.filter, Invalidation: w.invalidation, Invalidations: w.invalidations}, nil
 }
 
 // failed logs what is wrong with a resolver or its data source. What is not

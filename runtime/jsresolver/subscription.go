@@ -137,7 +137,8 @@ func alternatives(v *input.Value, ignored []string, depth int) ([][]filterTest, 
 					return nil, err
 				}
 				if name == "or" {
-					part = append(part, one...)
+					// What is ignored, or says nothing, is no alternative.
+					part = append(part, slices.DeleteFunc(one, func(tests []filterTest) bool { return len(tests) == 0 })...)
 				} else if part, err = product(part, one); err != nil {
 					return nil, err
 				}
@@ -150,6 +151,9 @@ func alternatives(v *input.Value, ignored []string, depth int) ([][]filterTest, 
 			for j := range of.Fields {
 				part = append(part, []filterTest{{name, of.Fields[j].Name, &of.Fields[j].Value}})
 			}
+		}
+		if len(part) == 0 {
+			continue
 		}
 		var err error
 		if out, err = product(out, part); err != nil {

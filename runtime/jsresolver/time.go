@@ -21,7 +21,7 @@ func (w *world) time() *goja.Object {
 		"nowEpochSeconds":      now(func(t time.Time) any { return t.Unix() }),
 		"nowEpochMilliSeconds": now(func(t time.Time) any { return t.UnixMilli() }),
 		"nowFormatted": func(c goja.FunctionCall) goja.Value {
-			return w.vm.ToValue(time.Now().In(w.zone(c.Argument(1))).Format(w.layout(c.Argument(0))))
+			return w.formatted(time.Now(), c.Argument(0), c.Argument(1))
 		},
 		"parseISO8601ToEpochMilliSeconds": func(c goja.FunctionCall) goja.Value {
 			t, err := time.Parse(time.RFC3339Nano, c.Argument(0).String())
@@ -36,18 +36,25 @@ func (w *world) time() *goja.Object {
 		"epochMilliSecondsToISO8601": func(c goja.FunctionCall) goja.Value { return w.vm.ToValue(millis(c).Format(isoMillis)) },
 		"epochMilliSecondsToSeconds": func(c goja.FunctionCall) goja.Value { return w.vm.ToValue(millis(c).Unix()) },
 		"epochMilliSecondsToFormatted": func(c goja.FunctionCall) goja.Value {
-			return w.vm.ToValue(millis(c).In(w.zone(c.Argument(2))).Format(w.layout(c.Argument(1))))
+			return w.formatted(millis(c), c.Argument(1), c.Argument(2))
 		},
 	})
 }
 
 func millis(c goja.FunctionCall) time.Time { return time.UnixMilli(c.Argument(0).ToInteger()).UTC() }
 
+// zone reads a time zone: a name, or an offset such as +09:00.
 func (w *world) zone(v goja.Value) *time.Location {
 	if goja.IsUndefined(v) || goja.IsNull(v) {
 		return time.UTC
 	}
-	zone, err := time.LoadLocation(v.String())
+	name := v.String()
+	for _, layout := range []string{"Z07:00", "-0700", "-07"} {
+		if t, err := time.Parse(layout, strings.TrimPrefix(strings.TrimPrefix(name, "UTC"), "GMT")); err == nil {
+			return t.Location()
+		}
+	}
+	zone, err := time.LoadLocation(name)
 	w.check(err)
 	return zone
 }
@@ -58,13 +65,20 @@ func (w *world) layout(v goja.Value) string {
 	return l
 }
 
-// letters are the parts of Java's patterns of dates that Go can write.
+// formatted writes an instant by a pattern.
+func (w *world) formatted(t time.Time, pattern, zone goja.Value) goja.Value {
+	b, err := appendDate(nil, t.In(w.zone(zone)), pattern.String())
+	w.check(err)
+	return w.vm.ToValue(string(b))
+}
+
+// letters are the parts of Java's patterns of dates that Go can read.
 var letters = map[string]string{"yyyy": "2006", "uuuu": "2006", "yy": "06", "MMMM": "January", "MMM": "Jan", "MM": "01", "M": "1", "dd": "02", "d": "2",
 	"HH": "15", "hh": "03", "h": "3", "mm": "04", "m": "4", "ss": "05", "s": "5", "SSS": "000", "a": "PM", "EEEE": "Monday", "EEE": "Mon", "E": "Mon",
 	"z": "MST", "Z": "-0700", "XXX": "Z07:00", "X": "Z07"}
 
-// layout turns a pattern of Java's DateTimeFormatter into Go's. What Go cannot
-// write is refused.
+// layout turns a pattern of Java's DateTimeFormatter into Go's, to read dates by.
+// What Go cannot read is refused.
 func layout(pattern string) (string, error) {
 	var b strings.Builder
 	for i := 0; i < len(pattern); {

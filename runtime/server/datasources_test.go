@@ -143,17 +143,22 @@ func TestResponseHeaders(t *testing.T) {
 	app := server.App{Definition: definition(t, strings.ReplaceAll(weatherSchema, "dataSource: 'WeatherApi', ", ""))}
 	app.Scripts = jsresolver.Scripts(map[string]string{app.Definition.Operations[0].Handlers[0].Entry: `
 		exports.request = (ctx) => ({ payload: 'rain' });
-		exports.response = (ctx) => { util.http.addResponseHeader('X-Count', 1); util.http.addResponseHeaders({ 'x-count': 7, 'Cache-Control': 'no-store', Nested: { a: 1 } }); return ctx.result; };`})
+		exports.response = (ctx) => { util.http.addResponseHeader('X-Count', 1); util.http.addResponseHeaders({ 'x-count': 7, 'Cache-Control': 'no-store', Nested: { a: 1 } }); 
+			return ctx.request.headers.cookie || ctx.request.headers.fails ? util.error('no rain') : ctx.result; };`})
 	b, err := open(t, "", app, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"{ weather }"}`))
-	r.Header.Set("x-api-key", config.DevelopmentAPIKey)
-	w := httptest.NewRecorder()
-	b.Handler().ServeHTTP(w, r)
-	h := w.Header()
-	if got := w.Body.String(); got != `{"data":{"weather":"rain"}}` || h.Get("X-Count") != "7" || h.Get("Cache-Control") != "no-store" || h.Get("Nested") != `{"a":1}` || !strings.HasPrefix(h.Get("Content-Type"), "application/json") {
-		t.Errorf("%s %v", got, h)
+	for fails, want := range map[string]string{"": `{"data":{"weather":"rain"}}`, "yes": `{"data":{"weather":null},"errors":`} {
+		r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"{ weather }"}`))
+		r.Header.Set("x-api-key", config.DevelopmentAPIKey)
+		r.Header.Set("Cookie", "a=b")
+		r.Header.Set("Fails", fails)
+		w := httptest.NewRecorder()
+		b.Handler().ServeHTTP(w, r)
+		h := w.Header()
+		if got := w.Body.String(); !strings.HasPrefix(got, want) || h.Get("X-Count") != "7" || h.Get("Cache-Control") != "no-store" || h.Get("Nested") != `{"a":1}` || !strings.HasPrefix(h.Get("Content-Type"), "application/json") {
+			t.Errorf("%s %v", got, h)
+		}
 	}
 }
