@@ -24,8 +24,10 @@ func (r *run) revealing(f *plan.Field, err error) error {
 	return &out
 }
 
-// reveal appends what is selected of a value, by the names of fields. What is no
-// object has nothing that could be selected.
+// reveal appends what is selected of a value, by the names of fields, without
+// those that not every caller sees alike: the data need not be a row for which
+// their rules could be asked. What is no object has nothing that could be
+// selected.
 func (r *run) reveal(b []byte, s *plan.Selection, v *input.Value) []byte {
 	switch v.Kind {
 	case input.List:
@@ -45,7 +47,7 @@ func (r *run) reveal(b []byte, s *plan.Selection, v *input.Value) []byte {
 	first := true
 	seen := map[string]bool{}
 	for _, f := range s.Fields {
-		if f.Kind == plan.Typename || f.Kind == plan.Relation || seen[f.Name] || r.denied != nil && r.denied[f.Index] {
+		if f.Kind == plan.Typename || f.Kind == plan.Relation || seen[f.Name] || r.denied != nil && r.denied[f.Index] || r.e.guarded[f.Field] || r.e.presented[f.Field] {
 			continue
 		}
 		seen[f.Name] = true

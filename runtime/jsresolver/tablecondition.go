@@ -59,7 +59,7 @@ func (c *condition) reached(m *schema.Model, row value.Record, fields []authz.As
 			if !same(f, row[f.Ordinal], fields[i].Value) {
 				return false
 			}
-		case f.Origin == schema.Declared && !row[f.Ordinal].IsNull():
+		case f.Origin == schema.Declared && !f.HasDefault && !row[f.Ordinal].IsNull():
 			return false
 		}
 	}
