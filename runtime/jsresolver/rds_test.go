@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/amplifygo/amplifygo/runtime/jsresolver"
 )
@@ -88,7 +89,7 @@ func TestStatements(t *testing.T) {
 		"rds.select({ from: 'a', columns: Array.from({ length: 1 << 14 }, () => 'x') })":                            "may have",
 		"rds.insert({ table: 'a', values: Object.fromEntries(Array.from({ length: 1 << 14 }, (_, i) => [i, 1])) })": "may have",
 	} {
-		if got := x.with(jsresolver.Config{}, rdsModule+echo(expression)).ask(`{ run }`); !strings.Contains(got, want) {
+		if got := x.with(jsresolver.Config{Timeout: 4 * time.Second, Memory: 1 << 30}, rdsModule+echo(expression)).ask(`{ run }`); !strings.Contains(got, want) {
 			t.Errorf("%s\n got %s\nwant %s", expression, clip(got), want)
 		}
 	}

@@ -59,11 +59,19 @@ func (c *condition) reached(m *schema.Model, row value.Record, fields []authz.As
 			if !same(f, row[f.Ordinal], fields[i].Value) {
 				return false
 			}
-		case f.Origin == schema.Declared && !f.HasDefault && !row[f.Ordinal].IsNull():
+		case f.Origin == schema.Declared && !row[f.Ordinal].IsNull() && !defaulted(f, row[f.Ordinal]):
 			return false
 		}
 	}
 	return true
+}
+
+// defaulted reports whether a value is the one that its field has by itself.
+func defaulted(f *schema.Field, v value.Value) bool {
+	if v.Kind() == value.String {
+		return f.HasDefault && v.Text() == f.Default
+	}
+	return f.HasDefault && string(v.AppendJSON(nil)) == f.Default
 }
 
 // same reports whether two values of a field are the same to scripts.
