@@ -62,8 +62,10 @@ func (b *builder) name(field string) string {
 	if b.numbered || !plainWord(field) {
 		name = "#expName_" + strconv.Itoa(len(b.names)+1)
 	}
-	for b.ExpressionNames[name] != "" {
-		name += "_"
+	for taken := true; taken; {
+		if _, taken = b.ExpressionNames[name]; taken {
+			name += "_"
+		}
 	}
 	b.names[field], b.ExpressionNames[name] = name, field
 	return name
