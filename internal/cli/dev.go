@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,6 +22,7 @@ import (
 	"github.com/amplifygo/amplifygo/codegen/descriptor"
 	"github.com/amplifygo/amplifygo/codegen/outputs"
 	"github.com/amplifygo/amplifygo/codegen/sdl"
+	"github.com/amplifygo/amplifygo/internal/compile"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/watch"
 	"github.com/amplifygo/amplifygo/runtime/ai"
@@ -46,7 +48,7 @@ func devCommand(e *env) *cobra.Command {
 		Short: "Serve the schema as it is, and again when it changes",
 		Long: `dev serves the project's schema without generating or compiling Go: a backend
 for the work on a front end. It follows changes of the schema; one with errors
-leaves the last good one in service. Custom operations that are written in Go
+leaves the last good one in service, and is waited for at the start. Custom operations that are written in Go
 answer with an error; functions in TypeScript and JavaScript run in Node, and
 those that the settings bind to endpoints are called there. Settings are read
 when it starts.`,
@@ -85,16 +87,10 @@ func (d *devServer) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.Schema == nil {
-		return errors.Join(d.report(d.Stderr, r), errNo)
-	}
 	d.root = r.Root
-	now, err := d.project(r.Schema)
-	switch {
-	case now == nil:
+	now, dirs, err := d.start(r)
+	if err != nil {
 		return err
-	case err != nil:
-		fmt.Fprintln(d.Stderr, "error: "+err.Error())
 	}
 	if err := d.hintOutputs(); err != nil {
 		return err
@@ -102,10 +98,61 @@ func (d *devServer) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	next := make(chan *project, 1)
-	last, one := now, sync.Mutex{}
-	for _, dir := range watched(r.Root, r.Schema.Source, now.inputs) {
+	if err := d.follow(ctx, cancel, dirs, now, next); err != nil {
+		return err
+	}
+	if now == nil {
+		fmt.Fprintln(d.Stderr, "waiting for the schema to be without errors")
+		select {
+		case now = <-next:
+		case <-ctx.Done():
+		}
+	}
+	for now != nil {
+		if now, err = d.serve(ctx, now, next); err != nil {
+			return err
+		}
+	}
+	if err := context.Cause(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		return err // of a watch
+	}
+	return nil
+}
+
+// start gives the first state of the sources, nil where the schema has errors,
+// which it reports, and the folders that they are in.
+func (d *devServer) start(r *compile.Result) (now *project, dirs []string, err error) {
+	if r.Schema == nil {
+		settings, err := d.settings()
+		if err == nil {
+			err = d.report(d.Stderr, r)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		return nil, watched(r.Root, cmp.Or(settings.Schema, "amplify/data/resource.ts"), nil), nil
+	}
+	now, err = d.project(r.Schema)
+	switch {
+	case now == nil:
+		return nil, nil, err
+	case err != nil:
+		fmt.Fprintln(d.Stderr, "error: "+err.Error())
+	}
+	return now, watched(r.Root, r.Schema.Source, now.inputs), nil
+}
+
+// follow offers each new state of the sources in some folders until the context
+// ends. Cancel gets the error of a watch that fails.
+func (d *devServer) follow(ctx context.Context, cancel context.CancelCauseFunc, dirs []string, last *project, next chan *project) error {
+	var one sync.Mutex
+	for _, dir := range dirs {
+		w, err := watch.Open(dir)
+		if err != nil {
+			return err
+		}
 		go func() {
-			err := watch.Dir(ctx, dir, func() {
+			err := w.Run(ctx, func() {
 				one.Lock()
 				defer one.Unlock()
 				last = d.changed(ctx, last, next)
@@ -114,11 +161,6 @@ func (d *devServer) run(ctx context.Context) error {
 				cancel(err)
 			}
 		}()
-	}
-	for now != nil {
-		if now, err = d.serve(ctx, now, next); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -186,7 +228,7 @@ func (d *devServer) changed(ctx context.Context, last *project, next chan *proje
 		fmt.Fprintln(d.Stderr, "error: "+err.Error())
 		return last
 	}
-	if p.same(last) {
+	if last != nil && p.same(last) {
 		d.texts.set(p.texts)
 		return p
 	}

@@ -54,7 +54,9 @@ func launch(t *testing.T, dir string, cmd *exec.Cmd, variables ...string) *serve
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	s.cmd.Stderr = &log
+	if s.cmd.Stderr == nil { // a pipe is the test's own
+		s.cmd.Stderr = &log
+	}
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -14,18 +14,28 @@ import (
 // write a file in several steps.
 const quiet = 100 * time.Millisecond
 
-// Dir calls changed after files below a folder have changed, one call at a
-// time, until the context ends. Folders named node_modules and those that
-// begin with a dot are left out.
-func Dir(ctx context.Context, dir string, changed func()) error {
+// Watcher notices changes from Open on.
+type Watcher struct{ w *fsnotify.Watcher }
+
+// Open watches the files below a folder. Folders named node_modules and those
+// that begin with a dot are left out. Run ends the watching.
+func Open(dir string) (*Watcher, error) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer w.Close()
 	if err := add(w, dir); err != nil {
-		return err
+		_ = w.Close()
+		return nil, err
 	}
+	return &Watcher{w}, nil
+}
+
+// Run calls changed after files have changed, one call at a time, until the
+// context ends.
+func (watcher *Watcher) Run(ctx context.Context, changed func()) error {
+	w := watcher.w
+	defer w.Close()
 	var settled <-chan time.Time
 	for {
 		select {

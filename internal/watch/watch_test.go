@@ -16,9 +16,14 @@ func TestChangesAreTold(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	changes, ended := make(chan struct{}, 100), make(chan error, 1)
-	go func() { ended <- Dir(ctx, dir, func() { changes <- struct{}{} }) }()
+	w, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { ended <- w.Run(ctx, func() { changes <- struct{}{} }) }()
 
-	// The watcher needs a moment to start; until it has, the file is written again.
+	// A folder that is new is watched a moment later; until it is, the file is
+	// written again.
 	write(t, filepath.Join(dir, "a.ts"), changes)
 	sub := filepath.Join(dir, "models")
 	if err := os.Mkdir(sub, 0o755); err != nil {
