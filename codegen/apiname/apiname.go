@@ -33,7 +33,8 @@ type Model struct {
 	NestedConnection, NestedFilter string
 
 	// ListKey are the key arguments of the list query; nil where it takes none,
-	// because the model has the default identifier and does not declare its id.
+	// because the model has the default identifier and does not declare its id,
+	// or has a name of one small letter.
 	ListKey *Key
 	// Key is the primary key, whatever the list query takes.
 	Key Key
@@ -66,7 +67,7 @@ func Of(s *ir.Schema, m *ir.Model) Model {
 		Key:                keyOf(m, m.Key.Fields, "Primary"),
 	}
 	names.operations(m, upper)
-	if m.Key.Explicit || m.Key.Custom {
+	if (m.Key.Explicit || m.Key.Custom) && names.listFound(m) {
 		key := names.Key
 		if SQL(s, m.Member) {
 			key.Sort = nil
@@ -81,6 +82,13 @@ func Of(s *ir.Schema, m *ir.Model) Model {
 		})
 	}
 	return names
+}
+
+// listFound reports whether Amplify finds the list query again when it adds the
+// key's arguments: it then makes the plural of the name in upper case, which
+// differs for a single letter ("listXes" of x is looked for as "listXES").
+func (n *Model) listFound(m *ir.Model) bool {
+	return n.List == "" || n.List == "list"+plural.Pluralize(Upper(m.Name))
 }
 
 // operations fills in the names of the operations that the model has. A

@@ -16,8 +16,7 @@ func (b *builder) primaryKey(m *model) {
 	if m.get != nil {
 		m.get.arguments = keyArguments(m)
 	}
-	if m.list != nil {
-		key := m.names.ListKey
+	if key := m.names.ListKey; m.list != nil && key != nil {
 		args := []argument{{key.Partition, key.PartitionType}}
 		if key.Sort != nil {
 			args = append(args, argument{key.Sort.Argument, key.Sort.Type})

@@ -129,7 +129,7 @@ func (m *model) field(name string) *ir.Field {
 
 // keyed reports whether the model has a primary key of its own making: a
 // declared id or an identifier.
-func (m *model) keyed() bool { return m.names.ListKey != nil }
+func (m *model) keyed() bool { return m.Key.Explicit || m.Key.Custom }
 
 // root makes a root type at the place where it is first needed.
 func (b *builder) root(r *rootFields, name string) {
