@@ -1,6 +1,10 @@
 package sdl
 
-import "github.com/amplifygo/amplifygo/internal/ir"
+import (
+	"cmp"
+
+	"github.com/amplifygo/amplifygo/internal/ir"
+)
 
 // provider is an authorization provider by its place in the order in which the
 // transformer writes directives.
@@ -103,20 +107,21 @@ func rolesOf(m *model) []*role {
 }
 
 // eachKey gives the role keys of a rule: one for each static group, else one.
+// A claim that is spelled out and is the default names the same role as none.
 func eachKey(rule *ir.Rule, use func(roleKey)) {
 	key := roleKey{provider: providerOf(rule.Provider), strategy: rule.Strategy}
 	switch {
 	case rule.Strategy == ir.Groups && rule.GroupsField == "":
-		key.claim = rule.GroupClaim
+		key.claim = cmp.Or(rule.GroupClaim, ir.DefaultGroupClaim)
 		for _, g := range rule.Groups {
 			key.entity = g
 			use(key)
 		}
 		return
 	case rule.Strategy == ir.Groups:
-		key.dynamic, key.entity, key.claim = true, rule.GroupsField, rule.GroupClaim
+		key.dynamic, key.entity, key.claim = true, rule.GroupsField, cmp.Or(rule.GroupClaim, ir.DefaultGroupClaim)
 	case rule.Strategy == ir.Owner:
-		key.dynamic, key.entity, key.claim = true, rule.OwnerField, rule.IdentityClaim
+		key.dynamic, key.entity, key.claim = true, rule.OwnerField, cmp.Or(rule.IdentityClaim, ir.DefaultIdentityClaim)
 	}
 	use(key)
 }
