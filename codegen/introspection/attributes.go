@@ -1,6 +1,8 @@
 package introspection
 
 import (
+	"slices"
+
 	"github.com/amplifygo/amplifygo/codegen/apiname"
 	"github.com/amplifygo/amplifygo/internal/ir"
 )
@@ -15,7 +17,7 @@ func (g *generator) attributes(m *ir.Model) {
 	if m.Key.Explicit {
 		g.attribute("key", func() { g.w.texts("fields", m.Key.Fields) })
 	}
-	for _, x := range m.Indexes {
+	for _, x := range idFirst(m.Indexes) {
 		g.attribute("key", func() {
 			g.w.text("name", x.Name)
 			if x.QueryField == "" {
@@ -41,6 +43,22 @@ func (g *generator) attributes(m *ir.Model) {
 			})
 		})
 	}
+}
+
+// idFirst moves the indexes that are partitioned by id to the front, where the
+// generator has the field id.
+func idFirst(indexes []*ir.Index) []*ir.Index {
+	sorted := slices.Clone(indexes)
+	slices.SortStableFunc(sorted, func(a, b *ir.Index) int {
+		switch byID, otherByID := a.Fields[0] == "id", b.Fields[0] == "id"; {
+		case byID == otherByID:
+			return 0
+		case byID:
+			return -1
+		}
+		return 1
+	})
+	return sorted
 }
 
 func (g *generator) attribute(kind string, properties func()) {
