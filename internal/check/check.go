@@ -25,14 +25,14 @@ func Check(s *ir.Schema) diag.List {
 // rules lists all rules: first those that reject, then those that warn.
 func rules() []func(*view) {
 	return []func(*view){
-		names, enumValues, typeNames, rootFields, filterNames,
+		names, enumValues, typeNames, rootFields, filterNames, systemLists, inputCycles,
 		defaults, validators,
 		relationRequired, relationNullability, relationPlace,
 		keySortFields, keyOwner, keyTypes, sqlKey,
-		indexNames, indexKeys, indexOfKey, indexLimit,
+		indexNames, indexKeys, indexOfKey, keyArguments, indexLimit,
 		ruleProviders, ruleGroups, ruleOperations, fieldOperations, operationRules, duplicateRules, requiredFields,
 		asyncReturn, sqlHandlers, subscriptionSources,
-		inference, toolQueries, conversationHandler,
+		inference, generationResult, toolQueries, conversationHandler,
 		publicBeside, shadowedRules, wideningFields, ownerReassign, groupReassign, requiredWriters,
 		nobody, groupFields, droppedRules, repeatedFieldRoles, uselessDefaults,
 	}

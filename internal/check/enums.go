@@ -20,6 +20,11 @@ func enumValues(v *view) {
 				d.Hint = "remove the repetition"
 			}
 			seen[value] = true
+			if value == "true" || value == "false" || value == "null" {
+				d := v.diags.Errorf("AG0406", e.Span, "%q cannot be a value of enum %s: GraphQL keeps true, false and null for itself", value, e.Name)
+				d.Hint = "write " + strings.ToUpper(value)
+				continue
+			}
 			if graphqlName.MatchString(value) || strings.ContainsFunc(value, unicode.IsSpace) {
 				continue
 			}

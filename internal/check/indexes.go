@@ -2,6 +2,8 @@ package check
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/amplifygo/amplifygo/internal/diag"
 	"github.com/amplifygo/amplifygo/internal/ir"
@@ -25,6 +27,12 @@ func indexNames(v *view) {
 			if ix.NameGiven && !indexName.MatchString(ix.Name) {
 				d := v.diags.Errorf("AG0608", ix.Span,
 					"the index name %q is invalid: it should be between 3 and 255 characters; only A-Z, a-z, 0-9, underscores, hyphens, and periods are allowed", ix.Name)
+				d.Hint = "rename the index, or leave out .name(...)"
+			}
+			// With several sort keys the name becomes part of the names of input types.
+			if len(ix.Fields) > 2 && strings.ContainsAny(ix.Name, ".-") {
+				d := v.diags.Errorf("AG0608", ix.Span,
+					"the index name %q is invalid: with several sort keys it becomes part of a type's name, which takes only letters, digits and underscores", ix.Name)
 				d.Hint = "rename the index, or leave out .name(...)"
 			}
 			if before := first[ix.Name]; before != nil {
@@ -51,7 +59,12 @@ func indexKeys(v *view) {
 				d.Hint = "index a field with a single value"
 				d.Notes = note(f.Span, f.Name+" is declared here")
 			}
-			for _, name := range ix.Fields[1:] {
+			for i, name := range ix.Fields[1:] {
+				if slices.Contains(ix.Fields[1:i+1], name) {
+					d := v.diags.Errorf("AG0611", ix.Span, "index '%s' sorts by '%s' twice", ix.Name, name)
+					d.Hint = "remove the repetition"
+					continue
+				}
 				v.indexSortKey(m, ix, name)
 			}
 			for _, name := range ix.NonKey {

@@ -91,6 +91,9 @@ Stamp: a.model({ paper: a.ref('Paper') }).secondaryIndexes((index) => [index('pa
 		{"AG0611", Error, "key that names a field twice", "The sort keys of a key are other fields than its first.",
 			`Stamp: a.model({ code: a.string() }).secondaryIndexes((index) => [index('code').sortKeys(['code' as any])]),`,
 			`Stamp: a.model({ code: a.string() }).secondaryIndexes((index) => [index('code')]),`},
+		{"AG0612", Error, "key called like an argument of its query", "List and index queries take the fields of their key as arguments beside filter, limit, nextToken and sortDirection.",
+			`Stamp: a.model({ limit: a.integer().required() }).secondaryIndexes((index) => [index('limit')]),`,
+			`Stamp: a.model({ maximum: a.integer().required() }).secondaryIndexes((index) => [index('maximum')]),`},
 		{"AG0615", Error, "SQL model without a primary key", "A model of an SQL schema declares the fields of its key.",
 			`const schema = configure({ database: { engine: 'mysql', connectionUri: secret('URI') } }).schema({
   ticket: a.model({ code: a.string() }).authorization((allow) => [allow.authenticated()]),

@@ -78,6 +78,8 @@ const schema = a
     // error AG0406
     // error AG0407
     Colour: a.enum(['RED', 'dark-red', 'RED']),
+    // error AG0406
+    Answer: a.enum(['true_', 'null']),
     // error AG0405
     Size: a.enum(['X L']),
     Uses: a.customType({ colour: a.ref('Colour'), size: a.ref('Size') }),

@@ -37,7 +37,7 @@ const schema = a
       .identifier(['code', 'owner'])
       .authorization((allow) => [allow.owner().identityClaim('sub')]),
     Indexes: a
-      .model({ code: a.string(), year: a.integer(), on: a.boolean(), tags: a.string().array(), kind: a.ref('Kind'), paper: a.ref('Paper'), inline: a.enum(['X']) })
+      .model({ code: a.string(), year: a.integer(), on: a.boolean(), tags: a.string().array(), limit: a.integer(), kind: a.ref('Kind'), paper: a.ref('Paper'), inline: a.enum(['X']) })
       .secondaryIndexes((index: any) => [
         index('code').sortKeys(['year', 'on']),
         // error AG0603
@@ -57,6 +57,12 @@ const schema = a
         index('year').sortKeys(['cod']),
         // error AG0611
         index('year').sortKeys(['year']).queryField('yearYear'),
+        // error AG0611
+        index('year').sortKeys(['code', 'kind', 'code']).queryField('yearCode'),
+        // error AG0608
+        index('year').sortKeys(['code', 'kind']).name('by-year').queryField('byYear'),
+        // error AG0612
+        index('year').sortKeys(['limit']).queryField('byLimit'),
         // warning AG1102
         index('nothing'),
         // error AG0607
