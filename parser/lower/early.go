@@ -1,9 +1,31 @@
 package lower
 
 import (
+	"slices"
+
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/parser/node"
 )
+
+// early reports whether a schema is written in the early syntax, which its rules
+// tell. In today's, a relationship without references is a mistake.
+func early(s *node.Schemas) bool {
+	for _, member := range s.Members {
+		if earlyRules(member.Rules) {
+			return true
+		}
+		for _, e := range member.Types {
+			if m, ok := e.Value.(*node.Model); ok && earlyRules(m.Rules) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func earlyRules(rules *node.Rules) bool {
+	return rules != nil && slices.ContainsFunc(rules.List, func(r *node.Rule) bool { return r.Early })
+}
 
 // earlyReferences gives relationships of the early syntax, which name no
 // reference field, the one that the compiler of their time made up:

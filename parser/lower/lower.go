@@ -45,8 +45,10 @@ func Lower(p *node.Program) (*ir.Schema, diag.List) {
 	for i, member := range schemas.Members {
 		l.units = append(l.units, l.newUnit(i, member))
 	}
-	for _, u := range l.units {
-		l.earlyReferences(u)
+	if early(schemas) {
+		for _, u := range l.units {
+			l.earlyReferences(u)
+		}
 	}
 	for _, u := range l.units {
 		l.unit(u)

@@ -64,12 +64,12 @@ func (l *lowerer) join(u *unit, e end) {
 	}
 	others := counterparts(e, related)
 	switch {
+	case !u.sql && r.Legacy && len(r.References) == 0:
+		l.errEarlyCounterpart(e, related)
+		return
 	case len(others) > 0 && (u.sql || len(others) == 1):
 		r.Inverse = others[0].field.Name
 	case u.sql:
-		return
-	case r.Legacy && len(r.References) == 0:
-		l.errEarlyCounterpart(e, related)
 		return
 	case r.Legacy && len(others) == 0: // one-sided, as the early syntax allows
 		return

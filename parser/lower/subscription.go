@@ -57,7 +57,7 @@ func repeatEnum(u *unit, target *found, r *node.Ref) {
 func (l *lowerer) source(u *unit, op *ir.Operation, r *node.Ref, target *found) ([]string, ir.Type, any, bool) {
 	switch v := target.entry.Value.(type) {
 	case *node.Model:
-		if r.Mutations == nil {
+		if len(r.Mutations) == 0 {
 			l.errSourceModel(op, r)
 			return nil, ir.Type{}, nil, false
 		}
