@@ -72,7 +72,7 @@ func (p *printer) member(member int) []string {
 			blocks = append(blocks, input(in))
 		}
 	}
-	conversations := false
+	conversations, sql := false, p.schema.Members[member].Engine != "dynamodb"
 	var roots [3][]string
 	for _, op := range p.schema.Operations {
 		if op.Member != member {
@@ -80,14 +80,14 @@ func (p *printer) member(member int) []string {
 		}
 		switch op.Kind {
 		case ir.Mutation:
-			roots[0] = append(roots[0], operation(op))
+			roots[0] = append(roots[0], operation(op, sql))
 		case ir.Conversation:
 			roots[0] = append(roots[0], conversation(op))
 			conversations = true
 		case ir.Query, ir.Generation:
-			roots[1] = append(roots[1], operation(op))
+			roots[1] = append(roots[1], operation(op, sql))
 		case ir.Subscription:
-			roots[2] = append(roots[2], operation(op))
+			roots[2] = append(roots[2], operation(op, sql))
 		}
 	}
 	for i, root := range []string{"Mutation", "Query", "Subscription"} {

@@ -9,8 +9,8 @@ import (
 // operation prints a field of Query, Mutation or Subscription:
 //
 //	echo(text: String!): String @function(name: "FnEcho") @auth(rules: [{allow: private}])
-func operation(op *ir.Operation) string {
-	line := op.Name + arguments(op.Arguments) + ": " + op.Returns.String() + " " + handlers(op.Handlers)
+func operation(op *ir.Operation, sql bool) string {
+	line := op.Name + arguments(op.Arguments) + ": " + op.Returns.String() + " " + handlers(op.Handlers, sql)
 	if op.Kind == ir.Subscription {
 		line += "@aws_subscribe(mutations: [" + quotedList(op.Sources, ", ") + "]) "
 	}
@@ -35,8 +35,8 @@ func arguments(list []*ir.Argument) string {
 }
 
 // handlers prints the directives of functions and SQL statements; resolvers
-// have none.
-func handlers(list []*ir.Handler) string {
+// have none, nor do SQL statements without an SQL data source.
+func handlers(list []*ir.Handler, sql bool) string {
 	var b strings.Builder
 	for _, h := range list {
 		switch h.Kind {
@@ -47,6 +47,9 @@ func handlers(list []*ir.Handler) string {
 			}
 			b.WriteString(") ")
 		case ir.InlineSQLHandler:
+			if !sql {
+				continue // Amplify emits nothing here
+			}
 			b.WriteString("@sql(statement: " + jsonString(h.SQL) + ") ")
 		case ir.SQLReferenceHandler:
 			b.WriteString(`@sql(reference: "` + h.EntryAsWritten + `") `)

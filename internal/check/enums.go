@@ -25,6 +25,11 @@ func enumValues(v *view) {
 				d.Hint = "write " + strings.ToUpper(value)
 				continue
 			}
+			if strings.HasPrefix(value, "__") {
+				d := v.diags.Errorf("AG0406", e.Span, "%q cannot be a value of enum %s: GraphQL keeps two underscores for itself", value, e.Name)
+				d.Hint = "remove an underscore"
+				continue
+			}
 			if graphqlName.MatchString(value) || strings.ContainsFunc(value, unicode.IsSpace) {
 				continue
 			}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/amplifygo/amplifygo/internal/diag"
@@ -14,9 +15,12 @@ func keySortFields(v *view) {
 		if !m.Key.Explicit {
 			continue
 		}
-		for _, name := range m.Key.Fields[1:] {
+		for i, name := range m.Key.Fields[1:] {
 			f := v.declared(m, name)
 			switch {
+			case slices.Contains(m.Key.Fields[1:i+1], name):
+				d := v.diags.Errorf("AG0611", m.Key.Span, "the identifier of %s names '%s' twice", m.Name, name)
+				d.Hint = "remove the repetition"
 			case name == m.Key.Fields[0]:
 				d := v.diags.Errorf("AG0611", m.Key.Span, "@primaryKey field '%s' cannot reference itself", name)
 				d.Hint = "name another field"

@@ -33,13 +33,17 @@ func asyncReturn(v *view) {
 	}
 }
 
-// sqlHandlers warns about SQL on a DynamoDB schema, where Amplify emits an
-// operation that does nothing.
+// sqlHandlers is about SQL on a DynamoDB schema: Amplify emits an operation that
+// does nothing for a statement, and refuses a reference to a file.
 func sqlHandlers(v *view) {
 	for _, op := range v.schema.Operations {
 		for _, h := range op.Handlers {
 			if h.Kind == ir.InlineSQLHandler && v.dynamo(op.Member) {
 				d := v.diags.Warnf("AG1106", h.Span, "the SQL of %s never runs, because its schema has no SQL data source", op.Name)
+				d.Hint = "use a.handler.function or a.handler.custom"
+			}
+			if h.Kind == ir.SQLReferenceHandler && v.dynamo(op.Member) {
+				d := v.diags.Errorf("AG0813", h.Span, "%s refers to SQL, but its schema has no SQL data source", op.Name)
 				d.Hint = "use a.handler.function or a.handler.custom"
 			}
 		}

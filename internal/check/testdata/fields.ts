@@ -79,6 +79,8 @@ const schema = a
     // error AG0407
     Colour: a.enum(['RED', 'dark-red', 'RED']),
     // error AG0406
+    Dunder: a.enum(['_a', '__a']),
+    // error AG0406
     Answer: a.enum(['true_', 'null']),
     // error AG0405
     Size: a.enum(['X L']),

@@ -20,6 +20,8 @@ const schema = a
     Lost: a.model({ sort: a.string().required() }).identifier(['id', 'sort'] as any),
     // error AG0611
     Twice: a.model({ code: a.string().required() }).identifier(['code', 'code']),
+    // error AG0611
+    Thrice: a.model({ code: a.string().required(), year: a.integer().required() }).identifier(['code', 'year', 'year']),
     // error AG0603
     BooleanKey: a.model({ on: a.boolean().required() }).identifier(['on']),
     // error AG0603
