@@ -84,7 +84,7 @@ func (v *View) describeModel(m *Model) {
 	m.API = apiname.Of(v.Schema, m.IR)
 	m.Base = apiname.Upper(m.IR.Name)
 	m.Plural = apiname.Upper(apiname.Plural(m.IR.Name))
-	m.Var = v.names.claim(Unexported(m.Name))
+	m.Var = v.variable(Unexported(m.Name))
 	m.File = v.fileName(m.Name)
 	m.CreateInput = v.names.claim("Create" + m.Name + "Input")
 	m.UpdateInput = v.names.claim("Update" + m.Name + "Input")

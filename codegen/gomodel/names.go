@@ -69,6 +69,22 @@ var predeclared = map[string]bool{
 	"ctx": true, "opts": true, "in": true, "m": true, "key": true, "amplify": true, "context": true, "iter": true, "json": true,
 }
 
+// locals are init, which Go keeps, and the names of variables and parameters in
+// emitted bodies, which
+// would hide a package-level variable of that name.
+var locals = map[string]bool{
+	"args": true, "c": true, "current": true, "err": true, "fn": true, "h": true, "init": true, "of": true, "q": true, "row": true, "s": true, "t": true,
+	"to": true, "tx": true,
+}
+
+// variable takes a package-level name that no emitted body hides.
+func (v *View) variable(want string) string {
+	if locals[want] {
+		want += "Model"
+	}
+	return v.names.claim(want)
+}
+
 // words splits a name at underscores and at changes from small to capital
 // letters, and before the last capital of a run of capitals: "HTTPServer_url"
 // gives HTTP, Server, url.

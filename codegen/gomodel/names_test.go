@@ -29,6 +29,16 @@ func TestUnexported(t *testing.T) {
 	}
 }
 
+func TestVariablesAreNotHidden(t *testing.T) {
+	t.Parallel()
+	v := &View{names: newScope()}
+	for in, want := range map[string]string{"Todo": "todo", "Err": "errModel", "C": "cModel", "Init": "initModel", "Type": "type_"} {
+		if got := v.variable(Unexported(in)); got != want {
+			t.Errorf("variable(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestClaimNumbersWhatIsTaken(t *testing.T) {
 	t.Parallel()
 	s := newScope("New")
