@@ -43,7 +43,7 @@ func (v *view) defaultValue(m *ir.Model, f *ir.Field) {
 		d.Hint = "remove .default(...) or .array()"
 		return
 	}
-	if v.dynamo(m.Member) && !validScalar(f.Type.Name, f.Default.Value) {
+	if v.dynamo(m.Member) && !(validScalar(f.Type.Name, f.Default.Value) && storable(f.Type.Name, f.Default.Value)) {
 		d := v.diags.Errorf("AG0304", f.Default.Span, "default value %q is not a valid %s", f.Default.Value, f.Type.Name)
 		d.Hint = scalarHint(f.Type.Name)
 	}

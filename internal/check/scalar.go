@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/netip"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -51,6 +52,22 @@ func validScalar(scalar, text string) bool {
 		return err == nil
 	}
 	return true
+}
+
+// storable reports whether a number or a boolean is more than the start of the
+// text, which is all that Amplify looks at: with "7 days" or 1.5 for an Int it
+// deploys an API that writes rows which it cannot read.
+func storable(scalar, text string) bool {
+	var err error
+	switch scalar {
+	case "Int", "AWSTimestamp":
+		_, err = strconv.ParseInt(text, 10, 64)
+	case "Float":
+		_, err = strconv.ParseFloat(text, 64)
+	case "Boolean":
+		_, err = strconv.ParseBool(text)
+	}
+	return err == nil
 }
 
 func validDate(text string) bool {

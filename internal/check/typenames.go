@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/source"
 )
 
@@ -99,6 +100,27 @@ var sharedTypes = []string{
 	"AmplifyAIConversationTurnErrorInput",
 }
 
+// generatedInputs rejects inline types with the name of the input type that
+// Amplify makes of a custom type in a model: it then takes the one for the
+// other, and the field cannot be written.
+func (v *view) generatedInputs(custom string, m *ir.Model, first map[string]typeName, seen map[string]bool) {
+	if seen[custom] || v.customs[custom] == nil {
+		return
+	}
+	seen[custom] = true
+	if t, taken := first[custom+"Input"]; taken && t.implicit && t.what != "argument type" {
+		d := v.diags.Errorf("AG0416", t.at, "there can be only one type named %q, and Amplify makes one of %s for model %s", t.name, custom, m.Name)
+		d.Hint = "rename the field, or declare the " + t.what + " as a named type and use a.ref"
+		d.Notes = note(m.Span, "made for this model")
+		delete(first, custom+"Input") // reported once
+	}
+	for _, f := range v.customs[custom].Fields {
+		if f.Type.Kind == ir.CustomKind {
+			v.generatedInputs(f.Type.Name, m, first, seen)
+		}
+	}
+}
+
 // generatedTypes rejects types of the user with names that a model's API gets.
 func (v *view) generatedTypes(first map[string]typeName) {
 	clash := func(name, of string, other source.Span) {
@@ -122,6 +144,13 @@ func (v *view) generatedTypes(first map[string]typeName) {
 			"ModelSubscription" + n + "FilterInput", "Create" + n + "Input", "Update" + n + "Input", "Delete" + n + "Input",
 		} {
 			clash(name, " for model "+m.Name, m.Span)
+		}
+	}
+	for _, m := range v.schema.Models {
+		for _, f := range m.Fields {
+			if f.Type.Kind == ir.CustomKind {
+				v.generatedInputs(f.Type.Name, m, first, map[string]bool{})
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ const schema = a
   .schema({
     Defaults: a.model({
       id: a.id(),
+      // error AG0304
       wholeNumber: a.integer().default(1.5),
       // error AG0304
       text: a.integer().default('one' as any),
