@@ -30,7 +30,7 @@ func rules() []func(*view) {
 		relationRequired, relationNullability, relationPlace,
 		keySortFields, keyOwner, keyTypes, sqlKey,
 		indexNames, indexKeys, indexOfKey, keyArguments, indexLimit,
-		ruleProviders, ruleGroups, ruleOperations, fieldOperations, operationRules, duplicateRules, requiredFields,
+		ruleProviders, ruleGroups, ruleOperations, sqlOperations, fieldOperations, operationRules, duplicateRules, requiredFields,
 		asyncReturn, sqlHandlers, subscriptionSources,
 		inference, generationResult, toolQueries, conversationHandler,
 		publicBeside, shadowedRules, wideningFields, ownerReassign, groupReassign, requiredWriters,

@@ -109,6 +109,22 @@ func ruleOperations(v *view) {
 	})
 }
 
+// sqlOperations rejects operations that models of SQL data sources do not have.
+func sqlOperations(v *view) {
+	v.eachRule(func(u ruleUse) {
+		if u.model == nil || v.dynamo(u.model.Member) {
+			return
+		}
+		for _, name := range u.rule.OperationsGiven {
+			if name == "sync" || name == "search" {
+				d := v.diags.Errorf("AG0716", operationsSpan(u.rule), "a rule of %s cannot name '%s', which SQL data sources do not have", u.model.Name, name)
+				d.Hint = "remove '" + name + "'"
+				return
+			}
+		}
+	})
+}
+
 // fieldOperations rejects parts of read in a rule of a field: a field is read
 // or not, however it is reached.
 func fieldOperations(v *view) {

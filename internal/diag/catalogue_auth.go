@@ -58,6 +58,12 @@ export const data = defineData({ schema, authorizationModes: { defaultAuthorizat
 			"Of two rules for the same group on one field Amplify keeps the last. Where the earlier rule names more groups, what is left of it is hard to see, so amplifygo refuses it.",
 			`Locker: a.model({ text: a.string().authorization((allow) => [allow.groups(['A', 'B']).to(['read']), allow.group('A').to(['update'])]) }),`,
 			`Locker: a.model({ text: a.string().authorization((allow) => [allow.group('B').to(['read']), allow.group('A').to(['update'])]) }),`},
+		{"AG0716", Error, "operation that SQL data sources do not have", "Models of an SQL schema are not synchronized or searched.",
+			`const schema = configure({ database: { engine: 'mysql', connectionUri: secret('URI') } }).schema({
+  ticket: a.model({ code: a.string().required() }).identifier(['code']).authorization((allow) => [allow.authenticated().to(['sync'])]),
+});`, `const schema = configure({ database: { engine: 'mysql', connectionUri: secret('URI') } }).schema({
+  ticket: a.model({ code: a.string().required() }).identifier(['code']).authorization((allow) => [allow.authenticated().to(['read'])]),
+});`},
 		{"AG0903", Error, "unknown default authorization mode", "defaultAuthorizationMode is iam, identityPool, userPool, oidc, apiKey or lambda.",
 			authData(`{ defaultAuthorizationMode: 'userpool' as any }`), authData(`{ defaultAuthorizationMode: 'userPool' }`)},
 		{"AG0904", Error, "no default among several authorization modes", "Where more than one mode is configured, the default one is named.",

@@ -80,9 +80,7 @@ func (l *lowerer) join(u *unit, e end) {
 		l.errSeveralCounterparts(e, others)
 		return
 	}
-	if !u.sql {
-		l.references(e, others[0])
-	}
+	l.references(e, others[0])
 }
 
 // counterparts finds the fields of the related model that are the other end:
