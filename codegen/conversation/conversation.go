@@ -5,6 +5,7 @@
 package conversation
 
 import (
+	"math"
 	"strings"
 
 	"github.com/amplifygo/amplifygo/codegen/apiname"
@@ -39,10 +40,14 @@ func Arguments() []Field {
 	}
 }
 
+// noMember is the member of the models of conversations, which Amplify keeps in
+// DynamoDB whatever the first member of a combined schema is.
+const noMember = math.MaxInt
+
 // Model is the model of a route's conversations.
 func Model(c apiname.Conversation) *ir.Model {
 	return &ir.Model{
-		Name: c.Model,
+		Name: c.Model, Member: noMember,
 		Fields: append([]*ir.Field{
 			declared("id", ir.Scalar, "ID!"),
 			declared("name", ir.Scalar, "String"),
@@ -58,7 +63,7 @@ func Model(c apiname.Conversation) *ir.Model {
 // MessageModel is the model of a route's messages.
 func MessageModel(c apiname.Conversation) *ir.Model {
 	return &ir.Model{
-		Name: c.MessageModel,
+		Name: c.MessageModel, Member: noMember,
 		Fields: append([]*ir.Field{
 			declared("id", ir.Scalar, "ID!"),
 			declared("conversationId", ir.Scalar, "ID!"),

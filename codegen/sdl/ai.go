@@ -1,6 +1,8 @@
 package sdl
 
 import (
+	"slices"
+
 	"github.com/amplifygo/amplifygo/codegen/apiname"
 	"github.com/amplifygo/amplifygo/codegen/conversation"
 	"github.com/amplifygo/amplifygo/internal/ir"
@@ -10,16 +12,23 @@ import (
 // for each conversation the operations through which the assistant answers and
 // the two models that store what was said. One input is there in any case.
 func (b *builder) conversations() {
-	routes := conversation.Routes(b.schema)
-	if len(routes) > 0 {
-		for _, def := range conversation.Definitions() {
-			b.doc.add(fixed(def))
-		}
-	}
+	b.conversationTypes(func(*ir.Operation) bool { return true })
 	b.userDefinitions = len(b.doc.order)
 	b.doc.add(fixed(conversation.TurnError()))
-	for _, op := range routes {
+	for _, op := range conversation.Routes(b.schema) {
 		b.conversation(apiname.ConversationOf(op.Name))
+	}
+}
+
+// conversationTypes adds the fixed AI types, once, if one of the conversations is
+// meant.
+func (b *builder) conversationTypes(meant func(*ir.Operation) bool) {
+	definitions := conversation.Definitions()
+	if !b.doc.missing(definitions[0].Name) || !slices.ContainsFunc(conversation.Routes(b.schema), meant) {
+		return
+	}
+	for _, def := range definitions {
+		b.doc.add(fixed(def))
 	}
 }
 

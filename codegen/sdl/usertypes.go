@@ -25,6 +25,9 @@ func (b *builder) userTypes() {
 				b.input(in)
 			}
 		}
+		if len(b.schema.Members) > 1 { // combining moves the root types behind everything
+			b.conversationTypes(func(op *ir.Operation) bool { return op.Member == member })
+		}
 	}
 	for _, m := range b.models {
 		if m.object == nil { // a hand-made schema without an order
