@@ -133,9 +133,6 @@ func (c *Compiler) Update(u *store.Update, rejoined []Rejoined) (*Write, error) 
 	if err != nil {
 		return nil, err
 	}
-	if len(u.Set) == 0 {
-		return nil, fmt.Errorf("an update of model %s sets nothing", t.Model.Name)
-	}
 	return c.write(t, func(w *Write) {
 		w.text("UPDATE ")
 		w.text(t.Quoted)
@@ -143,6 +140,12 @@ func (c *Compiler) Update(u *store.Update, rejoined []Rejoined) (*Write, error) 
 		for i, a := range u.Set {
 			w.comma(i)
 			w.assign(a)
+		}
+		if len(u.Set) == 0 { // models of nothing but a key, without timestamps
+			key := t.Column(t.Model.KeyFields[0])
+			w.column(key)
+			w.text(" = ")
+			w.column(key)
 		}
 		for _, r := range rejoined {
 			w.text(", ")
