@@ -70,10 +70,10 @@ func (v *view) validator(f *ir.Field, r *ir.Validator) {
 	case !numericValidators[r.Type] && scalar != "String":
 		d := v.diags.Errorf("AG0314", r.Span, "validation type '%s' can only be used with 'String' fields, and field '%s' is of type '%s'", r.Type, f.Name, scalar)
 		d.Hint = "use a.string(), or gt, lt, gte, lte for a number"
-	case lengthValidators[r.Type] && !validLength(r.Argument):
+	case lengthValidators[r.Type] && !(validLength(r.Argument) && storable("Float", r.Argument)):
 		d := v.diags.Errorf("AG0315", r.Span, "%s value must be a non-negative integer: received '%s' for field '%s'", r.Type, r.Argument, f.Name)
 		d.Hint = "write a whole number from 0"
-	case numericValidators[r.Type] && !leadingFloat.MatchString(r.Argument):
+	case numericValidators[r.Type] && !(leadingFloat.MatchString(r.Argument) && storable("Float", r.Argument)):
 		d := v.diags.Errorf("AG0316", r.Span, "%s value must be a number: received '%s' for field '%s'", r.Type, r.Argument, f.Name)
 		d.Hint = "write a number"
 	}

@@ -49,14 +49,14 @@ func compileValidator(v schema.Validator, kind schema.Kind) (func(value.Value) (
 	}
 	switch v.Type {
 	case "minLength", "maxLength":
-		n, err := strconv.Atoi(v.Value)
+		n, err := strconv.ParseFloat(v.Value, 64) // Amplify takes 1.5 and compares with it
 		if err != nil {
 			return nil, err
 		}
 		if v.Type == "minLength" {
-			return text(func(s string) bool { return javaLength(s) >= n }), nil
+			return text(func(s string) bool { return float64(javaLength(s)) >= n }), nil
 		}
-		return text(func(s string) bool { return javaLength(s) <= n }), nil
+		return text(func(s string) bool { return float64(javaLength(s)) <= n }), nil
 	case "startsWith":
 		return text(func(s string) bool { return strings.HasPrefix(s, v.Value) }), nil
 	case "endsWith":

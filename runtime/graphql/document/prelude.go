@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -30,6 +31,10 @@ directive @aws_subscribe(mutations: [String]) on FIELD_DEFINITION
 directive @aws_publish(subscriptions: [String]) on FIELD_DEFINITION
 `
 
+// noQuery stands in for the queries of an API that has none: models may disable
+// theirs, but GraphQL knows no schema without the type. Its field is taken out.
+const noQuery = "type Query { none: Boolean }"
+
 // Schema is a loaded schema.graphql.
 type Schema struct {
 	AST   *ast.Schema
@@ -40,14 +45,19 @@ type Schema struct {
 
 // LoadSchema parses the text of schema.graphql.
 func LoadSchema(sdl string, introspection bool) (*Schema, error) {
-	s, err := gqlparser.LoadSchema(
-		&ast.Source{Name: "appsync", Input: prelude, BuiltIn: true},
-		&ast.Source{Name: "schema.graphql", Input: sdl})
+	sources := []*ast.Source{
+		{Name: "appsync", Input: prelude, BuiltIn: true},
+		{Name: "schema.graphql", Input: sdl},
+	}
+	s, err := gqlparser.LoadSchema(sources...)
+	if err == nil && s.Query == nil {
+		s, err = gqlparser.LoadSchema(append(sources, &ast.Source{Name: "none", Input: noQuery})...)
+		if err == nil {
+			s.Query.Fields = slices.DeleteFunc(s.Query.Fields, func(f *ast.FieldDefinition) bool { return f.Name == "none" })
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("schema.graphql: %w", err)
-	}
-	if s.Query == nil {
-		return nil, fmt.Errorf("schema.graphql: there is no type Query")
 	}
 	return &Schema{AST: s, Types: input.Compile(s), Introspection: introspection}, nil
 }
