@@ -64,22 +64,23 @@ func keyOwner(v *view) {
 }
 
 // keyTypes rejects booleans where they are compared by themselves: as
-// partition keys and as only sort key.
+// partition keys and as only sort key, and as a part of several where a query
+// takes the key.
 func keyTypes(v *view) {
 	for _, m := range v.schema.Models {
 		if !v.dynamo(m.Member) {
 			continue
 		}
 		if m.Key.Explicit {
-			v.booleanKey(m, m.Key.Fields, &keyOf{m.Key.Span, "the identifier"})
+			v.booleanKey(m, m.Key.Fields, &keyOf{m.Key.Span, "the identifier"}, !m.Disabled.Has(ir.List))
 		}
 		for _, ix := range m.Indexes {
-			v.booleanKey(m, ix.Fields, &keyOf{ix.Span, "index '" + ix.Name + "'"})
+			v.booleanKey(m, ix.Fields, &keyOf{ix.Span, "index '" + ix.Name + "'"}, ix.QueryField != "")
 		}
 	}
 }
 
-func (v *view) booleanKey(m *ir.Model, fields []string, of *keyOf) {
+func (v *view) booleanKey(m *ir.Model, fields []string, of *keyOf, queried bool) {
 	isBoolean := func(name string) bool {
 		f := v.declared(m, name)
 		return f != nil && f.Type.Name == "Boolean" && f.Type.Kind == ir.Scalar
@@ -89,10 +90,15 @@ func (v *view) booleanKey(m *ir.Model, fields []string, of *keyOf) {
 		d.Hint = "use a string, an enum or a number"
 		d.Notes = note(v.declared(m, fields[0]).Span, fields[0]+" is declared here")
 	}
-	if len(fields) == 2 && isBoolean(fields[1]) {
-		d := v.diags.Errorf("AG0603", of.at, "sort key condition could not be constructed for field '%s': boolean values cannot be used as sort keys", fields[1])
-		d.Hint = "use a string, an enum or a number"
-		d.Notes = note(v.declared(m, fields[1]).Span, fields[1]+" is declared here")
+	if len(fields) > 2 && !queried {
+		return
+	}
+	for _, name := range fields[1:] {
+		if isBoolean(name) {
+			d := v.diags.Errorf("AG0603", of.at, "sort key condition could not be constructed for field '%s': boolean values cannot be used as sort keys", name)
+			d.Hint = "use a string, an enum or a number"
+			d.Notes = note(v.declared(m, name).Span, name+" is declared here")
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ const schema = a
     BooleanKey: a.model({ on: a.boolean().required() }).identifier(['on']),
     // error AG0603
     BooleanSort: a.model({ code: a.string().required(), on: a.boolean().required() }).identifier(['code', 'on']),
+    // error AG0603
     BooleanAmong: a.model({ code: a.string().required(), on: a.boolean().required(), n: a.integer().required() }).identifier(['code', 'on', 'n']),
     // error AG0609
     ListSort: a.model({ code: a.string().required(), tags: a.string().required().array().required() }).identifier(['code', 'tags'] as any),
@@ -41,7 +42,9 @@ const schema = a
     Indexes: a
       .model({ code: a.string(), year: a.integer(), on: a.boolean(), tags: a.string().array(), limit: a.integer(), kind: a.ref('Kind'), paper: a.ref('Paper'), inline: a.enum(['X']) })
       .secondaryIndexes((index: any) => [
+        // error AG0603
         index('code').sortKeys(['year', 'on']),
+        index('code').sortKeys(['on', 'year']).queryField(null),
         // error AG0603
         index('code').sortKeys(['on']),
         // error AG0603
