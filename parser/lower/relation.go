@@ -69,8 +69,6 @@ func (l *lowerer) join(u *unit, e end) {
 		return
 	case len(others) > 0 && (u.sql || len(others) == 1):
 		r.Inverse = others[0].field.Name
-	case u.sql:
-		return
 	case r.Legacy && len(others) == 0: // one-sided, as the early syntax allows
 		return
 	case len(others) == 0:
