@@ -34,12 +34,6 @@ func builderEntries() []Entry {
 			Good:        "region: a.enum(['eu-central-1', 'us-east-1']),",
 		},
 		{
-			Code: "AG0208", Severity: Error, Title: "the early syntax has no successor here",
-			Explanation: "manyToMany of the preview releases is gone. Write the join model that it made.",
-			Bad:         "tags: a.manyToMany('Tag', { relationName: 'PostTag' }),",
-			Good:        "PostTag: a.model({\n  postId: a.id().required(),\n  tagId: a.id().required(),\n  post: a.belongsTo('Post', 'postId'),\n  tag: a.belongsTo('Tag', 'tagId'),\n}),",
-		},
-		{
 			Code: "AG0209", Severity: Error, Title: "allow has no such rule",
 			Explanation: "The rule is misspelt, is of the early syntax, or does not exist at this place: operations know no owners, and allow.resource belongs to the schema.",
 			Bad:         "a.query().authorization((allow) => [allow.owner()])",

@@ -19,7 +19,6 @@ const (
 	CodeCalledTwice    diag.Code = "AG0205"
 	CodeArgument       diag.Code = "AG0206"
 	CodeInert          diag.Code = "AG0207"
-	CodeEarly          diag.Code = "AG0208"
 	CodeUnknownRule    diag.Code = "AG0209"
 	CodeProvider       diag.Code = "AG0210"
 	CodeNotARule       diag.Code = "AG0211"
@@ -60,9 +59,6 @@ func (c *call) reportStray(o *object) {
 
 // unknownBuilder words a member that a does not have.
 func unknownBuilder(name string) (diag.Code, string) {
-	if name == "manyToMany" {
-		return CodeEarly, "a.manyToMany of the preview releases is not supported"
-	}
 	near := diag.Nearest(name, builderNames())
 	for _, s := range scalars() {
 		if near == s[0] || near == "" {

@@ -48,6 +48,7 @@ func namespaceList() []method {
 		method{"model", newModel}, method{"schema", newSchema}, method{"combine", combine}, method{"customType", newCustomType},
 		method{"enum", newEnum}, method{"ref", newRef},
 		method{"hasOne", newRelation}, method{"hasMany", newRelation}, method{"belongsTo", newRelation},
+		method{"manyToMany", newManyToMany},
 		method{"query", newOperation}, method{"mutation", newOperation}, method{"subscription", newOperation},
 		method{"generation", newGeneration}, method{"conversation", newConversation},
 		method{"index", newIndex},
@@ -69,8 +70,6 @@ func readNamespace(l *Language, _ *object, name string) goja.Value {
 
 func namespaceHint(name string) string {
 	switch name {
-	case "manyToMany":
-		return "write a join model with two a.belongsTo(...), and a.hasMany(...) to it on both sides"
 	case "text", "varchar", "uuid", "str":
 		return "did you mean \"string\"?"
 	case "number", "int", "bigint":

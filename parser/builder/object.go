@@ -35,11 +35,14 @@ func newKind(label string, list ...method) *kind {
 	return k
 }
 
-// names gives the methods, for suggestions.
+// names gives the methods, for suggestions; nobody should be led to manyToMany,
+// which only the early syntax has.
 func (k *kind) names() []string {
-	out := make([]string, len(k.list))
-	for i, m := range k.list {
-		out[i] = m.name
+	var out []string
+	for _, m := range k.list {
+		if m.name != "manyToMany" {
+			out = append(out, m.name)
+		}
 	}
 	return out
 }

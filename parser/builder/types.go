@@ -133,6 +133,17 @@ func newRelation(c *call) goja.Value {
 	return c.l.make(c.l.relation, n)
 }
 
+// newManyToMany is the early a.manyToMany(model, { relationName }); the name is
+// that of the join model.
+func newManyToMany(c *call) goja.Value {
+	n := &node.Relation{Kind: c.name, Early: true, Span: c.at()}
+	n.Model, _ = c.text(c.arg(0), "the name of a model")
+	if o, ok := c.object(1, "an object such as { relationName: 'PostTags' }"); ok {
+		n.Name, _ = c.text(property(o, "relationName"), "the name of the join model as relationName")
+	}
+	return c.l.make(c.l.relation, n)
+}
+
 func (c *call) references(v goja.Value) []string {
 	if s, ok := v.(goja.String); ok {
 		text, _ := c.text(s, "")

@@ -13,11 +13,11 @@ func exportsOf(specifier string) []string {
 	switch specifier {
 	case "@aws-amplify/backend":
 		return []string{"a", "defineData", "defineFunction", "defineAuth", "referenceAuth", "defineStorage", "defineBackend", "secret", "ampx"}
-	case "@aws-amplify/data-schema":
+	case "@aws-amplify/data-schema", "@aws-amplify/amplify-api-next-alpha": // the latter is its first name
 		return []string{"a"}
 	case "@aws-amplify/data-schema/internals":
 		return []string{"a", "configure"}
-	case "@aws-amplify/backend-data":
+	case "@aws-amplify/backend-data", "@aws-amplify/backend-graphql": // the same
 		return []string{"defineData"}
 	case "@aws-amplify/backend-function":
 		return []string{"defineFunction"}
@@ -38,7 +38,7 @@ func Specifiers() []string {
 	all := []string{
 		"@aws-amplify/backend", "@aws-amplify/data-schema", "@aws-amplify/data-schema/internals", "@aws-amplify/backend-data",
 		"@aws-amplify/backend-function", "@aws-amplify/backend-auth", "@aws-amplify/backend-storage", "@aws-amplify/backend-secret",
-		"@aws-amplify/backend-ai/conversation",
+		"@aws-amplify/backend-ai/conversation", "@aws-amplify/amplify-api-next-alpha", "@aws-amplify/backend-graphql",
 	}
 	sort.Strings(all)
 	return all

@@ -28,53 +28,123 @@ func earlyRules(rules *node.Rules) bool {
 }
 
 // earlyReferences gives relationships of the early syntax, which name no
-// reference field, the one that the compiler of their time made up:
-// <parentModel><ParentField>Id on the child, an optional ID ("blogPostsId").
-// hasOne and hasMany need no other end there. A relationship whose other end
-// cannot be told stays without references and is reported when the ends are
-// joined.
+// reference field, those that the compiler of their time made up: for each field
+// of the identifier <model><Field><KeyField> ("blogPostsId"), optional, of the
+// key's type. hasMany has them on the child, where the belongsTo at the other end
+// shares them; hasOne has them on its own model, and so has a belongsTo that
+// answers a hasOne. A belongsTo whose other end cannot be told stays without
+// references and is reported when the ends are joined.
 func (l *lowerer) earlyReferences(u *unit) {
 	if u.sql {
 		return
 	}
-	for _, parent := range u.schema.Types {
-		pm, ok := parent.Value.(*node.Model)
+	for _, e := range u.schema.Types {
+		m, ok := e.Value.(*node.Model)
 		if !ok {
 			continue
 		}
-		for _, field := range pm.Fields {
-			r, ok := field.Value.(*node.Relation)
-			if !ok || r.Kind == string(ir.BelongsTo) || len(r.References) > 0 {
-				continue
+		for _, field := range m.Fields {
+			if r, ok := field.Value.(*node.Relation); ok && len(r.References) == 0 {
+				l.earlyReference(u, e, field, r)
 			}
-			l.earlyReference(u, parent, field, r)
 		}
 	}
 }
 
-func (l *lowerer) earlyReference(u *unit, parent, field *node.Entry, r *node.Relation) {
+func (l *lowerer) earlyReference(u *unit, model, field *node.Entry, r *node.Relation) {
 	target := u.scope[r.Model]
 	if target == nil {
 		return
 	}
-	child, ok := target.entry.Value.(*node.Model)
+	related, ok := target.entry.Value.(*node.Model)
 	if !ok {
 		return
 	}
+	switch r.Kind {
+	case string(ir.HasOne):
+		l.ownReference(u, model, field, r, related)
+	case string(ir.HasMany):
+		l.childReference(u, model, field, r, target)
+	case string(ir.BelongsTo):
+		if p := firstAbout(related, model.Name); p != nil && p.Value.(*node.Relation).Kind == string(ir.HasOne) {
+			l.ownReference(u, model, field, r, related)
+		}
+	}
+}
+
+// ownReference puts the reference of a hasOne, or of the belongsTo that answers
+// it, on the model of the field itself. Such a field reads the record that its
+// own row names, as a belongsTo does, so that is what it becomes.
+func (l *lowerer) ownReference(u *unit, model, field *node.Entry, r *node.Relation, related *node.Model) {
+	u.owned[field] = true
+	var rules *node.Rules
+	if r.Kind == string(ir.HasOne) {
+		rules = r.Rules
+	}
+	u.references[field] = u.addReferences(model, model.Name, field, related, rules)
+}
+
+// childReference puts the reference of a hasMany on the child.
+func (l *lowerer) childReference(u *unit, parent, field *node.Entry, r *node.Relation, target *found) {
 	owner := l.unitOf(target.schema)
-	back := earlyBelongsTo(child, parent.Name)
-	if owner == nil || len(back) > 1 || len(back) == 1 && owner.references[back[0]] != nil {
+	if owner == nil {
 		return
 	}
-	name := uncapitalize(parent.Name) + capitalize(field.Name) + "Id"
-	u.references[field] = []string{name}
-	if len(back) == 1 {
-		owner.references[back[0]] = []string{name}
+	child, model := target.entry.Value.(*node.Model), parent.Value.(*node.Model)
+	names := owner.addReferences(target.entry, parent.Name, field, model, nil)
+	u.references[field] = names
+	if firstAbout(model, target.entry.Name) != field {
+		return
 	}
-	if !hasEntry(child.Fields, name) {
-		id := &node.Field{Type: "ID", Span: r.Span}
-		owner.added[target.entry] = append(owner.added[target.entry], &node.Entry{Name: name, Value: id, Span: r.Span})
+	for _, back := range earlyBelongsTo(child, parent.Name) {
+		owner.references[back] = names
 	}
+}
+
+// addReferences adds the reference fields of a relationship to a model, but
+// those that it declares, and gives their names.
+func (u *unit) addReferences(to *node.Entry, model string, field *node.Entry, key *node.Model, rules *node.Rules) []string {
+	var names []string
+	for _, k := range identifier(key) {
+		name := uncapitalize(model) + capitalize(field.Name) + capitalize(k)
+		names = append(names, name)
+		if !hasEntry(to.Value.(*node.Model).Fields, name) && !hasEntry(u.added[to], name) {
+			span := field.Value.Pos()
+			reference := &node.Field{Type: keyType(key, k), Rules: rules, Span: span}
+			u.added[to] = append(u.added[to], &node.Entry{Name: name, Value: reference, Span: span})
+		}
+	}
+	return names
+}
+
+// identifier gives the fields of a model's identifier.
+func identifier(m *node.Model) []string {
+	if len(m.Identifier) == 0 {
+		return []string{"id"}
+	}
+	return m.Identifier
+}
+
+// keyType is the scalar of a field of the identifier; an id may be undeclared.
+func keyType(m *node.Model, name string) string {
+	for _, e := range m.Fields {
+		if f, ok := e.Value.(*node.Field); ok && e.Name == name {
+			return f.Type
+		}
+	}
+	return "ID"
+}
+
+// firstAbout gives a model's first hasOne or hasMany field without references
+// about another model, which is the one that a belongsTo there answers.
+func firstAbout(m *node.Model, about string) *node.Entry {
+	for _, e := range m.Fields {
+		r, ok := e.Value.(*node.Relation)
+		if ok && (r.Kind == string(ir.HasMany) || r.Kind == string(ir.HasOne)) && r.Model == about && len(r.References) == 0 {
+			return e
+		}
+	}
+	return nil
 }
 
 // earlyBelongsTo lists the child's belongsTo fields without references that

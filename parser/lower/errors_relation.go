@@ -114,3 +114,27 @@ func (l *lowerer) errReferenceType(e, parent, child end, i int, key, ref string)
 		d.Notes = []diag.Note{{Span: entry.Span, Message: name + " is declared here"}}
 	}
 }
+
+const manyToManyHint = "write a join model with two a.belongsTo(...), and a.hasMany(...) to it on both sides"
+
+func (l *lowerer) errManyToMany(r *node.Relation) {
+	d := l.diags.Errorf("AG0509", r.Span, "a.manyToMany of the preview releases is not part of today's schema language")
+	d.Hint = manyToManyHint
+}
+
+func (l *lowerer) errManyToManyOnce(name string, sides []side) {
+	d := l.diags.Errorf("AG0509", sides[0].relation().Span,
+		"the relationship %s of a.manyToMany has to stand in two fields, and stands in %d", name, len(sides))
+	d.Hint = "give a.manyToMany(...) with the same relationName to one field of each of the two models"
+	for _, s := range sides[1:] {
+		d.Notes = append(d.Notes, diag.Note{Span: s.relation().Span, Message: "here too"})
+	}
+}
+
+func (l *lowerer) errManyToManySides(one, two side) {
+	d := l.diags.Errorf("AG0509", one.relation().Span,
+		"the two fields of the relationship %s of a.manyToMany have to stand in two models that name each other, but %s.%s is about %s, and %s.%s about %s",
+		one.relation().Name, one.model.Name, one.field.Name, one.relation().Model, two.model.Name, two.field.Name, two.relation().Model)
+	d.Hint = manyToManyHint
+	d.Notes = []diag.Note{{Span: two.relation().Span, Message: "the other field"}}
+}

@@ -41,6 +41,12 @@ func (l *lowerer) field(u *unit, at place, e *node.Entry) *ir.Field {
 		f.Type = ir.Type{Kind: ir.CustomKind, Name: l.implicit(u, at.owner, e)}
 		f.Inline = true
 	case *node.Relation:
+		if v.Kind == manyToMany {
+			if !l.early {
+				l.errManyToMany(v)
+			}
+			break
+		}
 		f.Type, f.Relation = relationType(v), l.relation(u, e, v)
 		f.Rules = lastWins(l.rules(v.Rules))
 	default:
@@ -87,7 +93,7 @@ func relationType(r *node.Relation) ir.Type {
 	switch r.Kind {
 	case string(ir.HasMany):
 		t.List, t.Required = true, r.ValueRequired
-	case string(ir.HasOne):
+	default:
 		t.Required = r.Required
 	}
 	return t
@@ -100,8 +106,12 @@ func (l *lowerer) relation(u *unit, e *node.Entry, r *node.Relation) *ir.Relatio
 	if len(refs) == 0 {
 		refs, legacy = u.references[e], true
 	}
+	kind := ir.RelationKind(r.Kind)
+	if u.owned[e] {
+		kind = ir.BelongsTo
+	}
 	return &ir.Relation{
-		Kind: ir.RelationKind(r.Kind), Model: r.Model, References: append([]string{}, refs...), Legacy: legacy, Span: r.Span,
+		Kind: kind, Model: r.Model, References: append([]string{}, refs...), Legacy: legacy, Span: r.Span,
 	}
 }
 

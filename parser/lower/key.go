@@ -110,16 +110,21 @@ func (l *lowerer) indexKeys(u *unit, m *ir.Model, src *modelSource, ix *node.Ind
 	}
 }
 
+// keyNames joins the fields of a key as names of queries do: "TopicAndYear".
+func keyNames(fields []string) string {
+	by := make([]string, len(fields))
+	for i, f := range fields {
+		by[i] = capitalize(f)
+	}
+	return strings.Join(by, "And")
+}
+
 func (l *lowerer) index(m *ir.Model, n *node.Index) *ir.Index {
 	ix := &ir.Index{
 		Name: n.Name, NameGiven: n.Name != "", QueryField: n.QueryField, QueryFieldGiven: n.QueryField != "" || n.NoQuery,
 		Fields: append([]string{n.Partition}, n.SortKeys...), Projection: "ALL", Span: n.Span,
 	}
-	by := make([]string, len(ix.Fields))
-	for i, f := range ix.Fields {
-		by[i] = capitalize(f)
-	}
-	keys := strings.Join(by, "And")
+	keys := keyNames(ix.Fields)
 	if !ix.NameGiven {
 		ix.Name = uncapitalize(plural.Pluralize(m.Name)) + "By" + keys
 	}

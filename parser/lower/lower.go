@@ -41,11 +41,17 @@ func Lower(p *node.Program) (*ir.Schema, diag.List) {
 	if schemas == nil {
 		return l.schema, l.diags
 	}
+	l.early = early(schemas)
+	if l.early {
+		for _, member := range schemas.Members {
+			l.joinModels(member)
+		}
+	}
 	l.combine(schemas)
 	for i, member := range schemas.Members {
 		l.units = append(l.units, l.newUnit(i, member))
 	}
-	if early(schemas) {
+	if l.early {
 		for _, u := range l.units {
 			l.earlyReferences(u)
 		}
@@ -69,6 +75,8 @@ type lowerer struct {
 	schema  *ir.Schema
 	diags   diag.List
 	units   []*unit
+	// early tells that the schema is written in the early syntax.
+	early   bool
 	scopes  map[*node.Schema]scope
 	models  map[string]*ir.Model
 	customs map[string]*ir.CustomType

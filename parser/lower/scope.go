@@ -29,6 +29,9 @@ type unit struct {
 	queue  []item
 	// references are those of early-syntax relationships, by their entry.
 	references map[*node.Entry][]string
+	// owned are the early-syntax relationships whose reference is on their own
+	// model.
+	owned map[*node.Entry]bool
 	// added are the reference fields that early-syntax relationships bring,
 	// by the entry of the model that gets them.
 	added map[*node.Entry][]*node.Entry
@@ -49,7 +52,7 @@ type item struct {
 func (l *lowerer) newUnit(index int, s *node.Schema) *unit {
 	u := &unit{
 		index: index, schema: s, sql: s.Engine == "mysql" || s.Engine == "postgresql",
-		references: map[*node.Entry][]string{}, added: map[*node.Entry][]*node.Entry{},
+		references: map[*node.Entry][]string{}, owned: map[*node.Entry]bool{}, added: map[*node.Entry][]*node.Entry{},
 	}
 	u.scope = l.scopeOf(s)
 	for _, member := range contextOf(s) {

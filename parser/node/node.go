@@ -187,10 +187,12 @@ type CustomType struct {
 
 // Relation is a.hasOne, a.hasMany or a.belongsTo.
 type Relation struct {
-	// Kind is "hasOne", "hasMany" or "belongsTo".
+	// Kind is "hasOne", "hasMany", "belongsTo", or "manyToMany" of the early syntax.
 	Kind       string
 	Model      string
 	References []string
+	// Name is the relationName of a manyToMany.
+	Name string
 	// Early marks a relationship without references (early syntax).
 	Early bool
 	// Required is hasOne(...).required(), ValueRequired hasMany(...).valueRequired().
