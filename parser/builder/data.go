@@ -84,34 +84,53 @@ func (c *call) modes(v goja.Value) *node.Modes {
 		c.wrong("an object as authorizationModes", c.l.describe(v), "")
 		return n
 	}
-	known := []string{"defaultAuthorizationMode", "apiKeyAuthorizationMode", "lambdaAuthorizationMode", "oidcAuthorizationMode"}
-	for _, key := range o.Keys() {
-		if what, inert := eval.InertText(key); inert {
-			c.useOfInert(what)
-			continue
-		}
-		if !contains(known, key) {
-			c.l.m.Diags.Warnf(CodeUnknownSetting, place(key), "%q is not a setting of authorizationModes and is ignored", key).
-				Hint = diag.DidYouMean(key, known, "there are: "+join(known))
-		}
-	}
+	c.unknownSettings(o, "authorizationModes", place,
+		"defaultAuthorizationMode", "apiKeyAuthorizationMode", "lambdaAuthorizationMode", "oidcAuthorizationMode")
 	if mode := property(o, "defaultAuthorizationMode"); !absent(mode) {
 		n.Default, _ = c.text(mode, "a text as defaultAuthorizationMode")
 	}
-	if key, ok := property(o, "apiKeyAuthorizationMode").(*goja.Object); ok {
+	if key, ok := c.mode(o, "apiKeyAuthorizationMode", place, "expiresInDays", "description"); ok {
 		n.APIKey = &node.APIKeyMode{Span: place("apiKeyAuthorizationMode"), ExpiresInDays: c.whole(key, "expiresInDays"), Description: c.optional(key, "description")}
 	}
-	if lambda, ok := property(o, "lambdaAuthorizationMode").(*goja.Object); ok {
+	if lambda, ok := c.mode(o, "lambdaAuthorizationMode", place, "function", "timeToLiveInSeconds"); ok {
 		n.Lambda = c.lambdaMode(lambda)
 		n.Lambda.Span = place("lambdaAuthorizationMode")
 	}
-	if oidc, ok := property(o, "oidcAuthorizationMode").(*goja.Object); ok {
+	if oidc, ok := c.mode(o, "oidcAuthorizationMode", place,
+		"oidcProviderName", "oidcIssuerUrl", "clientId", "tokenExpiryFromAuthInSeconds", "tokenExpireFromIssueInSeconds"); ok {
 		n.OIDC = &node.OIDCMode{
 			Span: place("oidcAuthorizationMode"), Provider: c.optional(oidc, "oidcProviderName"), Issuer: c.optional(oidc, "oidcIssuerUrl"), ClientID: c.optional(oidc, "clientId"),
 			AuthTTLSeconds: c.whole(oidc, "tokenExpiryFromAuthInSeconds"), IssueTTLSeconds: c.whole(oidc, "tokenExpireFromIssueInSeconds"),
 		}
 	}
 	return n
+}
+
+// mode gives the object of one mode's settings, of which it knows the names.
+func (c *call) mode(modes *goja.Object, name string, place func(string) source.Span, known ...string) (*goja.Object, bool) {
+	o, ok := property(modes, name).(*goja.Object)
+	if ok {
+		c.unknownSettings(o, name, c.placesIn(place(name)), known...)
+	}
+	return o, ok
+}
+
+// unknownSettings warns about keys of an object of settings that Amplify does
+// not know.
+func (c *call) unknownSettings(o *goja.Object, of string, place func(string) source.Span, known ...string) {
+	if _, inert := c.l.m.IsInert(o); inert {
+		return
+	}
+	for _, key := range o.Keys() {
+		if what, inert := eval.InertText(key); inert {
+			c.useOfInert(what)
+			continue
+		}
+		if !contains(known, key) {
+			c.l.m.Diags.Warnf(CodeUnknownSetting, place(key), "%q is not a setting of %s and is ignored", key, of).
+				Hint = diag.DidYouMean(key, known, "there are: "+join(known))
+		}
+	}
 }
 
 // settingPlaces gives the places of the keys in an object that the call has
@@ -121,6 +140,11 @@ func (c *call) settingPlaces(name string) func(key string) source.Span {
 	if k, ok := c.l.m.Texts().Keys(outer)[name]; ok {
 		outer = k.Span
 	}
+	return c.placesIn(outer)
+}
+
+// placesIn gives the places of the keys in the object at a place, or that place.
+func (c *call) placesIn(outer source.Span) func(key string) source.Span {
 	inner := c.l.m.Texts().Keys(outer)
 	return func(key string) source.Span {
 		if k, ok := inner[key]; ok {
