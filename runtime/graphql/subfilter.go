@@ -10,6 +10,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/runtime/event"
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
+	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
@@ -57,8 +58,9 @@ func scalars(v *input.Value) int {
 	return max(n, 1)
 }
 
-// payloadTest decides about the payload of an event.
-type payloadTest func(get func(field string) input.Value) bool
+// payloadTest decides about the payload of an event, of which get gives the
+// value at a path with dots.
+type payloadTest func(get func(path string) input.Value) bool
 
 // startHandler runs the handler of a custom subscription and compiles its filter.
 func (s *Subscription) startHandler(ctx context.Context, r *run, args []input.Field) error {
@@ -108,7 +110,13 @@ func (s *Subscription) Ends(ev *event.Event) bool {
 		return false
 	}
 	tree, err := payload(ev)
-	return err == nil && s.invalid(func(name string) input.Value { return *tree.Get(name) })
+	return err == nil && s.invalid(func(path string) input.Value {
+		v := *tree
+		for step := range strings.SplitSeq(path, ".") {
+			v = *v.Get(step)
+		}
+		return v
+	})
 }
 
 // payload is the payload of an event, read once for all subscriptions.
@@ -188,7 +196,6 @@ func compileField(path string, v *input.Value) (payloadTest, error) {
 	if v.Kind != input.Object || len(v.Fields) == 0 {
 		return nil, fmt.Errorf("the filter on %s has no operator", path)
 	}
-	field, rest, _ := strings.Cut(path, ".")
 	var tests []payloadTest
 	for i := range v.Fields {
 		op, operand := v.Fields[i].Name, v.Fields[i].Value
@@ -196,12 +203,7 @@ func compileField(path string, v *input.Value) (payloadTest, error) {
 			return nil, fmt.Errorf("the filter on %s has an unknown operator or operand: %s", path, op)
 		}
 		tests = append(tests, func(get func(string) input.Value) bool {
-			got := get(field)
-			for p := rest; p != ""; {
-				var step string
-				step, p, _ = strings.Cut(p, ".")
-				got = *got.Get(step)
-			}
+			got := get(path)
 			return !got.IsNull() && payloadCompare(op, &got, &operand) // missing fields match nothing (api.md 5.4)
 		})
 	}
@@ -290,9 +292,23 @@ func ordered(a, b *input.Value, holds func(int) bool) bool {
 	return holds(0)
 }
 
-// payload gives the fields of an event as the subscriber sees them: those that
-// the subscriber may not read are absent, so that arguments do not probe them.
-func (s *Subscription) payload(ev *event.Event) (func(field string) input.Value, bool) {
+// payload gives the values of an event at paths as the subscriber sees them:
+// those that the subscriber may not read are absent, so that neither arguments
+// nor filters probe them.
+func (s *Subscription) payload(ev *event.Event) (func(path string) input.Value, bool) {
+	top, ok := s.topLevel(ev)
+	return func(path string) input.Value {
+		name, rest, nested := strings.Cut(path, ".")
+		v := top(name)
+		if nested {
+			return s.within(s.customType(name), v, rest)
+		}
+		return v
+	}, ok
+}
+
+// topLevel gives the fields of an event.
+func (s *Subscription) topLevel(ev *event.Event) (func(field string) input.Value, bool) {
 	if ev.Record == nil {
 		tree, err := payload(ev)
 		return func(name string) input.Value {
@@ -314,6 +330,32 @@ func (s *Subscription) payload(ev *event.Event) (func(field string) input.Value,
 		}
 		return jsonValue(s.e.Policy.Present(f, row[f.Ordinal]))
 	}, true
+}
+
+// customType is the custom type of a field of what the subscription gives.
+func (s *Subscription) customType(name string) *schema.CustomType {
+	var f *schema.Field
+	if m := s.e.Schema.Model(s.field.Type.Name); m != nil {
+		f = m.Field(name)
+	} else if t := s.e.Schema.CustomType(s.field.Type.Name); t != nil {
+		f = t.Field(name)
+	}
+	if f == nil {
+		return nil
+	}
+	return f.CustomType
+}
+
+// within follows a path into a value of a custom type, as far as the subscriber
+// may read.
+func (s *Subscription) within(t *schema.CustomType, v input.Value, path string) input.Value {
+	for step := range strings.SplitSeq(path, ".") {
+		if t == nil || t.Field(step) == nil || !s.e.Policy.Directive(s.id, t.Name, step) {
+			return input.Value{}
+		}
+		v, t = *v.Get(step), t.Field(step).CustomType
+	}
+	return v
 }
 
 func jsonValue(v value.Value) input.Value {

@@ -1,0 +1,77 @@
+package graphql_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+
+	"github.com/amplifygo/amplifygo/internal/testkit/identity"
+	"github.com/amplifygo/amplifygo/internal/testkit/schematest"
+	"github.com/amplifygo/amplifygo/runtime/auth"
+	"github.com/amplifygo/amplifygo/runtime/authz"
+	"github.com/amplifygo/amplifygo/runtime/graphql"
+)
+
+// letters are messages with parts, which a subscription's handler filters by.
+const letters = `
+import { a, defineData, defineFunction } from '@aws-amplify/backend';
+const schema = a.schema({
+  Stamp: a.customType({ price: a.integer(), secret: a.string() }),
+  Letter: a.customType({ to: a.string(), stamp: a.ref('Stamp'), sender: a.customType({ name: a.string(), street: a.customType({ house: a.string() }) }), stamps: a.ref('Stamp').array(), raw: a.json() }),
+  post: a.mutation().arguments({ result: a.json() }).returns(a.ref('Letter')).handler(a.handler.function('post')).authorization((allow) => [allow.custom()]),
+  onPost: a.subscription().for(a.ref('post')).handler(a.handler.custom({ entry: './h.js' })).authorization((allow) => [allow.custom()]),
+});
+export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'lambda', lambdaAuthorizationMode: { function: defineFunction({ name: 'authorizer', entry: './a.ts' }) } } });
+`
+
+// parts is a resolver whose subscriptions have a filter.
+type parts struct {
+	resolver
+	filter string
+}
+
+func (p parts) ResolveSubscription(context.Context, *graphql.Call) (*graphql.SubscriptionFilters, error) {
+	return &graphql.SubscriptionFilters{Filter: json.RawMessage(p.filter)}, nil
+}
+
+// TestFilterOfParts: a filter looks into custom types, and into none of their
+// fields that the subscriber may not read.
+func TestFilterOfParts(t *testing.T) {
+	t.Parallel()
+	s := schematest.Load(t, letters)
+	p, err := authz.Compile(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const sent = `mutation { post(result: "{\"to\":\"ann\",\"stamp\":{\"price\":5,\"secret\":\"x\"},\"sender\":{\"name\":\"bob\",\"street\":{\"house\":\"7\"}},\"stamps\":[{\"price\":1}],\"raw\":{\"a\":1}}")
+		{ to stamp { price secret } sender { name street { house } } stamps { price } raw } }`
+	all, some, few := identity.Lambda(), identity.Lambda("Stamp.secret"), identity.Lambda("Letter.stamp", "LetterSenderStreet.house")
+	for filter, want := range map[string][3]bool{ // of all, some, few
+		`{"to":{"eq":"ann"}}`:                  {true, true, true},
+		`{"stamp.price":{"ge":5}}`:             {true, true, false},
+		`{"stamp.secret":{"eq":"x"}}`:          {true, false, false},
+		`{"stamp.secret":{"ne":"y"}}`:          {true, false, false},
+		`{"sender.name":{"eq":"bob"}}`:         {true, true, true},
+		`{"sender.street.house":{"eq":"7"}}`:   {true, true, false},
+		`{"sender.street.nothing":{"ne":"7"}}`: {false, false, false},
+		`{"to.x":{"ne":"7"}}`:                  {false, false, false},
+		`{"stamps.price":{"eq":1}}`:            {false, false, false},
+		`{"raw.a":{"eq":1}}`:                   {false, false, false},
+		`{"stamp.":{"ne":"7"}}`:                {false, false, false},
+	} {
+		r := &realtime{t: t, recorder: &recorder{}}
+		r.engine, err = graphql.New(graphql.Config{Schema: s, Policy: p, Store: openSQLite(t, s), Publisher: r.recorder, Resolver: parts{filter: filter}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ev := r.mutate(all, sent)
+		if ev == nil {
+			t.Fatal("no event")
+		}
+		for i, caller := range []*auth.Identity{all, some, few} {
+			if got := r.matches(r.subscribe(caller, `subscription { onPost { to } }`), ev); got != want[i] {
+				t.Errorf("%s for a caller denied %v: %v", filter, caller.DeniedFields, got)
+			}
+		}
+	}
+}
