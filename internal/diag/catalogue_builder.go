@@ -87,5 +87,11 @@ func argumentEntries() []Entry {
 			Bad:         "authorizationModes: { apiKeyConfig: { expiresInDays: 30 } }",
 			Good:        "authorizationModes: { apiKeyAuthorizationMode: { expiresInDays: 30 } }",
 		},
+		{
+			Code: "AG0219", Severity: Warning, Title: "a default is a moment",
+			Explanation: "A default is computed when the schema is read, not when a record is made. Amplify takes the time of the deployment; amplifygo's clock stands still while it reads a schema, so that what it generates does not change by itself.",
+			Bad:         "startedAt: a.datetime().default(new Date().toISOString()),",
+			Good:        "startedAt: a.datetime(),",
+		},
 	}
 }

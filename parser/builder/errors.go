@@ -27,6 +27,7 @@ const (
 	CodeEntryPath      diag.Code = "AG0215"
 	CodeAddModel       diag.Code = "AG0217"
 	CodeUnknownSetting diag.Code = "AG0218"
+	CodeClock          diag.Code = "AG0219"
 )
 
 // reportStray says that an object lacks a member that the program calls.

@@ -82,6 +82,11 @@ func fieldDefault(c *call) goja.Value {
 		c.useOfInert(from)
 		d.Text = ""
 	}
+	if c.l.m.FromClock(d.Text) {
+		w := c.l.m.Diags.Warnf(CodeClock, c.at(), "the default is one moment, the same for every record: %s", d.Text)
+		w.Detail = "computed when the schema is read, where the clock stands still"
+		w.Hint = "leave the default out: createdAt and updatedAt are set by themselves, other times by who creates the record"
+	}
 	return c.self
 }
 

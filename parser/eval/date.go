@@ -2,6 +2,7 @@ package eval
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,10 +13,27 @@ import (
 // output does not depend on when it was generated.
 var now = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
 
+// FromClock reports whether a text looks computed from the stopped clock, which
+// the program has read: its date in one of the usual forms.
+func (m *Machine) FromClock(text string) bool {
+	if !m.clockRead {
+		return false
+	}
+	for _, form := range []string{now.Format("2006-01-02"), now.Format("Jan 02 2006"), now.Format("1/2/2006"), strconv.FormatInt(now.Unix(), 10)} {
+		if strings.Contains(text, form) {
+			return true
+		}
+	}
+	return false
+}
+
 // fixDate stops the clock, and takes the host's time zone away: the machine's
 // Date knows the zone of the process, and ours is UTC everywhere.
 func (m *Machine) fixDate() {
-	m.VM.SetTimeSource(func() time.Time { return now })
+	m.VM.SetTimeSource(func() time.Time {
+		m.clockRead = true
+		return now
+	})
 	if !strings.Contains(m.bundle.Code, "Date") {
 		return
 	}

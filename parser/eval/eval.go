@@ -50,6 +50,8 @@ type Machine struct {
 	// inertTarget is what their proxies are around.
 	inertTarget *goja.Object
 	frames      [8]goja.StackFrame
+	// clockRead is set when the program asks for the time.
+	clockRead bool
 }
 
 // New makes a machine for a bundle. Nothing is run yet.
