@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -16,25 +13,21 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
-	"github.com/amplifygo/amplifygo/codegen/descriptor"
 	"github.com/amplifygo/amplifygo/codegen/outputs"
-	"github.com/amplifygo/amplifygo/codegen/sdl"
 	"github.com/amplifygo/amplifygo/internal/compile"
-	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/watch"
 	"github.com/amplifygo/amplifygo/runtime/ai"
 	"github.com/amplifygo/amplifygo/runtime/ai/bedrock"
 	"github.com/amplifygo/amplifygo/runtime/ai/openai"
 	"github.com/amplifygo/amplifygo/runtime/config"
-	"github.com/amplifygo/amplifygo/runtime/functions/node"
 	"github.com/amplifygo/amplifygo/runtime/jsresolver"
 	"github.com/amplifygo/amplifygo/runtime/realtime"
 	"github.com/amplifygo/amplifygo/runtime/realtime/nats"
 	"github.com/amplifygo/amplifygo/runtime/realtime/pgnotify"
-	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/server"
 	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/postgres"
@@ -47,11 +40,11 @@ func devCommand(e *env) *cobra.Command {
 		Use:   "dev",
 		Short: "Serve the schema as it is, and again when it changes",
 		Long: `dev serves the project's schema without generating or compiling Go: a backend
-for the work on a front end. It follows changes of the schema; one with errors
-leaves the last good one in service, and is waited for at the start. Custom operations that are written in Go
-answer with an error; functions in TypeScript and JavaScript run in Node, and
-those that the settings bind to endpoints are called there. Settings are read
-when it starts.`,
+for the work on a front end. It follows changes of the schema and of
+amplifygo.yaml; those with errors leave the last good ones in service, and are
+waited for at the start. Custom operations that are written in Go answer with an
+error; functions in TypeScript and JavaScript run in Node, and those that the
+settings bind to endpoints are called there.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d := &devServer{env: e, signIn: signIn}
@@ -67,19 +60,9 @@ type devServer struct {
 	*env
 	signIn bool
 	texts  texts
-}
-
-// project is what one state of the sources comes to.
-type project struct {
-	definition schema.Definition
-	// described is the description as text: serving links it.
-	described []byte
-	scripts   map[string]string
-	functions []node.Function
-	// texts are the modules of the functions by their names, inputs the files
-	// that they are made of.
-	texts  map[string]string
-	inputs []string
+	// refused is set when a state of the sources could not be served: it is
+	// offered again when they are saved, as what stood in its way may be gone.
+	refused atomic.Bool
 }
 
 func (d *devServer) run(ctx context.Context) error {
@@ -108,13 +91,42 @@ func (d *devServer) run(ctx context.Context) error {
 		case <-ctx.Done():
 		}
 	}
-	for now != nil {
-		if now, err = d.serve(ctx, now, next); err != nil {
-			return err
-		}
+	if err := d.serveAll(ctx, now, next); err != nil {
+		return err
 	}
 	if err := context.Cause(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		return err // of a watch
+	}
+	return nil
+}
+
+// serveAll serves each state of the sources until there is another one. One that
+// cannot be served, because its migration would lose data or its settings do
+// not hold, gives way to the one before.
+func (d *devServer) serveAll(ctx context.Context, now *project, next <-chan *project) error {
+	var good *project
+	for now != nil {
+		following, err := d.serve(ctx, now, next)
+		switch {
+		case err == nil:
+			good, now = now, following
+			continue
+		case good == nil || ctx.Err() != nil:
+			return err
+		}
+		d.refused.Store(true)
+		fmt.Fprintln(d.Stderr, "error: "+err.Error())
+		if now != good {
+			fmt.Fprintln(d.Stderr, "serving what was before; saving a file tries again")
+			now = good
+			continue
+		}
+		fmt.Fprintln(d.Stderr, "waiting for a change of the schema or of "+config.FileName)
+		select {
+		case now = <-next:
+		case <-ctx.Done():
+			now = nil
+		}
 	}
 	return nil
 }
@@ -142,15 +154,23 @@ func (d *devServer) start(r *compile.Result) (now *project, dirs []string, err e
 	return now, watched(r.Root, r.Schema.Source, now.inputs), nil
 }
 
-// follow offers each new state of the sources in some folders until the context
-// ends. Cancel gets the error of a watch that fails.
+// follow offers each new state of the settings and of the sources in some folders
+// until the context ends. Cancel gets the error of a watch that fails.
 func (d *devServer) follow(ctx context.Context, cancel context.CancelCauseFunc, dirs []string, last *project, next chan *project) error {
 	var one sync.Mutex
+	settings, err := watch.OpenFile(filepath.Join(d.dir, config.FileName))
+	if err != nil {
+		return err
+	}
+	watchers := []*watch.Watcher{settings}
 	for _, dir := range dirs {
 		w, err := watch.Open(dir)
 		if err != nil {
 			return err
 		}
+		watchers = append(watchers, w)
+	}
+	for _, w := range watchers {
 		go func() {
 			err := w.Run(ctx, func() {
 				one.Lock()
@@ -228,7 +248,7 @@ func (d *devServer) changed(ctx context.Context, last *project, next chan *proje
 		fmt.Fprintln(d.Stderr, "error: "+err.Error())
 		return last
 	}
-	if last != nil && p.same(last) {
+	if last != nil && p.same(last) && !d.refused.Swap(false) {
 		d.texts.set(p.texts)
 		return p
 	}
@@ -239,84 +259,6 @@ func (d *devServer) changed(ctx context.Context, last *project, next chan *proje
 	}
 	next <- p
 	return p
-}
-
-// same reports whether two states differ in nothing but the code of functions.
-func (p *project) same(o *project) bool {
-	return bytes.Equal(p.described, o.described) && maps.Equal(p.scripts, o.scripts) && reflect.DeepEqual(p.functions, o.functions)
-}
-
-// project describes a schema and bundles what it names. Where there is an
-// error beside the project, it is of functions that do not bundle and are not
-// in it.
-func (d *devServer) project(s *ir.Schema) (*project, error) {
-	definition, err := descriptor.Build(s, sdl.Print(s))
-	if err != nil {
-		return nil, err
-	}
-	p := &project{definition: definition, texts: map[string]string{}}
-	if p.described, err = json.Marshal(definition); err != nil {
-		return nil, err
-	}
-	if p.scripts, err = d.scripts(s); err != nil {
-		return nil, err
-	}
-	settings, err := d.settings()
-	if err != nil {
-		return nil, err
-	}
-	if _, err := boundFunctions(s, settings); err != nil {
-		return nil, err
-	}
-	b, err := d.bundle(s, func(f *ir.Function) bool { return d.inNode(settings, f) })
-	p.inputs = b.inputs
-	for _, f := range b.functions {
-		n := node.Function{
-			Name: f.Name, Handlers: f.Handlers, Entry: f.Entry, TimeoutSeconds: f.TimeoutSeconds, MemoryMB: f.MemoryMB,
-			Environment: map[string]string{}, Secrets: map[string]string{},
-		}
-		for _, v := range f.Environment {
-			n.Environment[v.Name] = v.Value
-		}
-		for _, v := range f.Secrets {
-			n.Secrets[v.Name] = v.Secret
-		}
-		p.functions = append(p.functions, n)
-		p.texts[f.Name] = f.Text
-	}
-	return p, err
-}
-
-// inNode reports whether dev runs a function in Node: where the settings say
-// so, and by default where they say nothing and its source is there, since
-// there is no Go.
-func (d *devServer) inNode(settings *config.File, f *ir.Function) bool {
-	run := settings.Function(f.Name, f.Resource).Run
-	if run == config.RunNode {
-		return true
-	}
-	if run == config.RunEndpoint || f.Entry == "" {
-		return false
-	}
-	_, err := os.Stat(filepath.Join(d.root, filepath.FromSlash(f.Entry)))
-	return err == nil
-}
-
-// texts are the modules of functions by their names.
-type texts struct{ all sync.Map }
-
-func (t *texts) set(all map[string]string) {
-	for name, text := range all {
-		t.all.Store(name, text)
-	}
-}
-
-func (t *texts) latest(name string) func() string {
-	return func() string {
-		text, _ := t.all.Load(name)
-		s, _ := text.(string)
-		return s
-	}
 }
 
 // serve serves a schema until there is another one, which it returns; nil
@@ -344,10 +286,14 @@ func (d *devServer) serve(ctx context.Context, p *project, next <-chan *project)
 	select {
 	case err := <-ended:
 		return nil, err
-	case p := <-next:
+	case following := <-next:
 		stop()
-		fmt.Fprintln(d.Stderr, "the schema has changed")
-		return p, <-ended
+		what := "the schema has changed"
+		if !reflect.DeepEqual(following.settings, p.settings) {
+			what = config.FileName + " has changed"
+		}
+		fmt.Fprintln(d.Stderr, what)
+		return following, <-ended
 	}
 }
 

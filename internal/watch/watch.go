@@ -14,8 +14,12 @@ import (
 // write a file in several steps.
 const quiet = 100 * time.Millisecond
 
-// Watcher notices changes from Open on.
-type Watcher struct{ w *fsnotify.Watcher }
+// Watcher notices changes from Open or OpenFile on.
+type Watcher struct {
+	w *fsnotify.Watcher
+	// only is the name of the file that counts; all do where it is empty.
+	only string
+}
 
 // Open watches the files below a folder. Folders named node_modules and those
 // that begin with a dot are left out. Run ends the watching.
@@ -28,7 +32,23 @@ func Open(dir string) (*Watcher, error) {
 		_ = w.Close()
 		return nil, err
 	}
-	return &Watcher{w}, nil
+	return &Watcher{w: w}, nil
+}
+
+// OpenFile watches one file, which need not exist yet. Its folder has to. Run
+// ends the watching.
+func OpenFile(name string) (*Watcher, error) {
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, err
+	}
+	// Editors put a new file into the place of an old one, so that it is the
+	// folder that has to be watched.
+	if err := w.Add(filepath.Dir(name)); err != nil {
+		_ = w.Close()
+		return nil, err
+	}
+	return &Watcher{w: w, only: filepath.Base(name)}, nil
 }
 
 // Run calls changed after files have changed, one call at a time, until the
@@ -44,7 +64,10 @@ func (watcher *Watcher) Run(ctx context.Context, changed func()) error {
 		case err := <-w.Errors:
 			return err
 		case e := <-w.Events:
-			if e.Has(fsnotify.Create) {
+			if watcher.only != "" && filepath.Base(e.Name) != watcher.only {
+				continue
+			}
+			if watcher.only == "" && e.Has(fsnotify.Create) {
 				// A folder that is new has to be watched as well; a file is none.
 				_ = add(w, e.Name)
 			}

@@ -37,6 +37,37 @@ func TestChangesAreTold(t *testing.T) {
 	}
 }
 
+func TestChangesOfOneFileAreTold(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	name := filepath.Join(dir, "settings.yaml")
+	ctx, cancel := context.WithCancel(context.Background())
+	changes, ended := make(chan struct{}, 100), make(chan error, 1)
+	w, err := OpenFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What is no change of the file is told to nobody: it comes before one that is.
+	for _, other := range []string{"other.yaml", "settings.yaml~"} {
+		if err := os.WriteFile(filepath.Join(dir, other), []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	go func() { ended <- w.Run(ctx, func() { changes <- struct{}{} }) }()
+	write(t, name, changes)
+	if err := os.Rename(filepath.Join(dir, "other.yaml"), name); err != nil {
+		t.Fatal(err)
+	}
+	<-changes
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 // write writes a file, again and again, until a change is told.
 func write(t *testing.T, name string, changes <-chan struct{}) {
 	t.Helper()
