@@ -109,8 +109,8 @@ func (a *access) deniedReader(field int, readers []string) string {
 // not read: there would be nothing to put into the answer.
 func requiredFields(v *view) {
 	for _, m := range v.schema.Models {
-		if !hasFieldRules(m) {
-			continue
+		if !hasFieldRules(m) || v.schema.Members[m.Member].GraphQL && m.Disabled.Has(ir.Subscriptions) {
+			continue // Amplify asks for it where there are subscriptions; those of the builder language do not count
 		}
 		a := newAccess(m)
 		readers := a.readers()

@@ -109,4 +109,3 @@ func (t *texts) latest(name string) func() string {
 		return s
 	}
 }
-

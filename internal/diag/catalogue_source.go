@@ -134,10 +134,10 @@ func programEntries() []Entry {
 			Good:        "Tree: a.customType({ left: a.ref('Tree'), right: a.ref('Tree') }),",
 		},
 		{
-			Code: "AG0114", Severity: Error, Title: "the schema is a GraphQL text",
-			Explanation: "defineData also takes a Gen 1 schema as GraphQL text for migrations. That form is not read; write the schema with a.schema.",
-			Bad:         "export const data = defineData({ schema: 'type Todo @model { id: ID! }' });",
-			Good:        "export const data = defineData({ schema: a.schema({ Todo: a.model({}) }) });",
+			Code: "AG0114", Severity: Error, Title: "a GraphQL schema that is not understood",
+			Explanation: "defineData also takes a schema as GraphQL text with the directives of Amplify's transformer, as projects of Gen 1 have it. The text has a mistake, or a directive or an argument that amplifygo does not have; docs/parity.md lists what it has.",
+			Bad:         "export const data = defineData({ schema: 'type Todo @model @searchable @auth(rules: [{ allow: owner }]) { id: ID! }' });",
+			Good:        "export const data = defineData({ schema: 'type Todo @model @auth(rules: [{ allow: owner }]) { id: ID! }' });",
 		},
 	}
 }

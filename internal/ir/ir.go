@@ -50,8 +50,11 @@ type Schema struct {
 // member they belong to by index into Schema.Members.
 type Member struct {
 	// Engine is "dynamodb", "mysql" or "postgresql".
-	Engine string      `json:"engine"`
-	Span   source.Span `json:"span"`
+	Engine string `json:"engine"`
+	// GraphQL is set where the member was written as GraphQL text with
+	// Amplify's directives.
+	GraphQL bool        `json:"graphql,omitempty"`
+	Span    source.Span `json:"span"`
 }
 
 // Model is an a.model(...).

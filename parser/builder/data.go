@@ -45,9 +45,7 @@ func defineData(c *call) goja.Value {
 
 func (c *call) readSchema(n *node.Data, v goja.Value) {
 	if s, ok := v.(goja.String); ok {
-		n.SDL = s.String()
-		c.l.m.Diags.Errorf(CodeSDL, c.at(), "the schema is a GraphQL text, which is not supported").
-			Hint = "write the schema with a.schema({...}); a Gen 1 schema has to be translated first"
+		c.readGraphQL(n, s.String())
 		return
 	}
 	if n.Schema = c.l.schemaOf(v); n.Schema == nil {

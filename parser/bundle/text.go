@@ -1,8 +1,10 @@
 package bundle
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf16"
@@ -63,6 +65,27 @@ func (t *Texts) Source(file string) (string, bool) {
 		return x.text, true
 	}
 	return "", false
+}
+
+// Find tells where a text stands in one of the files, the first by name.
+func (t *Texts) Find(text string) (file string, offset int, found bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if text == "" {
+		return "", 0, false
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.files)) {
+		if i := strings.Index(t.files[name].text, text); i >= 0 {
+			return name, i, true
+		}
+	}
+	return "", 0, false
+}
+
+// Span is a stretch of a file.
+func (t *Texts) Span(file string, offset, length int) source.Span {
+	x := t.Text(file)
+	return source.Span{File: file, Start: x.Position(offset), End: x.Position(offset + length)}
 }
 
 // Text is the text of a file with its line starts.

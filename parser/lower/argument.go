@@ -52,6 +52,8 @@ func (l *lowerer) argumentRef(u *unit, op string, e *node.Entry, r *node.Ref) (i
 		return refType(ir.EnumType, r.Name, r), true
 	case *node.CustomType:
 		return refType(ir.InputType, l.refInput(u, r.Name, v), r), true
+	case *node.Input:
+		return refType(ir.InputType, r.Name, r), true
 	default:
 		l.errArgumentRef(op, e, r, target.entry)
 		return ir.Type{}, false
@@ -91,6 +93,19 @@ func (l *lowerer) input(u *unit, name, base string, t *node.CustomType, enums bo
 	return name
 }
 
+// declaredInput lowers an input type of GraphQL text.
+func (l *lowerer) declaredInput(u *unit, it item, n *node.Input) {
+	in := &ir.Input{Name: it.name, Member: u.index, Fields: []*ir.Field{}, Span: n.Span}
+	l.inputs[inputKey{u.index, it.name}] = in
+	l.empty("input", it, len(n.Fields))
+	for _, e := range n.Fields {
+		if f := l.inputField(u, it.name, it.name, e, false); f != nil {
+			in.Fields = append(in.Fields, f)
+		}
+	}
+	l.schema.Inputs = append(l.schema.Inputs, in)
+}
+
 func (l *lowerer) inputField(u *unit, input, base string, e *node.Entry, enums bool) *ir.Field {
 	f := &ir.Field{Name: e.Name, Doc: e.Doc, Origin: ir.Declared, Span: e.Span}
 	nested := base + capitalize(e.Name)
@@ -128,6 +143,8 @@ func (l *lowerer) inputRef(u *unit, input string, f *ir.Field, e *node.Entry, r 
 		f.Type = refType(ir.EnumType, r.Name, r)
 	case *node.CustomType:
 		f.Type = refType(ir.InputType, l.refInput(u, r.Name, v), r)
+	case *node.Input:
+		f.Type = refType(ir.InputType, r.Name, r)
 	default:
 		l.errInputRef(e, r, target.entry)
 		return nil

@@ -8,10 +8,11 @@ import (
 )
 
 // early reports whether a schema is written in the early syntax, which its rules
-// tell. In today's, a relationship without references is a mistake.
+// tell, or as GraphQL text: their relationships are the same. In today's syntax, a
+// relationship without references is a mistake.
 func early(s *node.Schemas) bool {
 	for _, member := range s.Members {
-		if earlyRules(member.Rules) {
+		if member.GraphQL || earlyRules(member.Rules) {
 			return true
 		}
 		for _, e := range member.Types {
@@ -58,6 +59,10 @@ func (l *lowerer) earlyReference(u *unit, model, field *node.Entry, r *node.Rela
 	}
 	related, ok := target.entry.Value.(*node.Model)
 	if !ok {
+		return
+	}
+	if len(r.Fields) > 0 || r.Index != "" {
+		l.givenReference(u, model, field, r, related)
 		return
 	}
 	switch r.Kind {
@@ -140,7 +145,7 @@ func keyType(m *node.Model, name string) string {
 func firstAbout(m *node.Model, about string) *node.Entry {
 	for _, e := range m.Fields {
 		r, ok := e.Value.(*node.Relation)
-		if ok && (r.Kind == string(ir.HasMany) || r.Kind == string(ir.HasOne)) && r.Model == about && len(r.References) == 0 {
+		if ok && (r.Kind == string(ir.HasMany) || r.Kind == string(ir.HasOne)) && r.Model == about && unnamed(r) {
 			return e
 		}
 	}
@@ -153,11 +158,16 @@ func earlyBelongsTo(child *node.Model, parent string) []*node.Entry {
 	var found []*node.Entry
 	for _, e := range child.Fields {
 		r, ok := e.Value.(*node.Relation)
-		if ok && r.Kind == string(ir.BelongsTo) && r.Model == parent && len(r.References) == 0 {
+		if ok && r.Kind == string(ir.BelongsTo) && r.Model == parent && unnamed(r) {
 			found = append(found, e)
 		}
 	}
 	return found
+}
+
+// unnamed reports whether a relationship says nothing of its reference.
+func unnamed(r *node.Relation) bool {
+	return len(r.References) == 0 && len(r.Fields) == 0 && r.Index == ""
 }
 
 func hasEntry(entries []*node.Entry, name string) bool {

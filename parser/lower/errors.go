@@ -84,6 +84,8 @@ func describe(v node.Value) string {
 		return "an enum"
 	case *node.CustomType:
 		return "a custom type"
+	case *node.Input:
+		return "an input type"
 	case *node.Conversation:
 		return "a conversation"
 	case *node.Operation:

@@ -138,3 +138,19 @@ func (l *lowerer) errManyToManySides(one, two side) {
 	d.Hint = manyToManyHint
 	d.Notes = []diag.Note{{Span: two.relation().Span, Message: "the other field"}}
 }
+
+func (l *lowerer) errGivenKey(model, field *node.Entry, r *node.Relation, key []string) {
+	d := l.diags.Errorf("AG0512", r.Span, "the fields of %s.%s are not the identifier of %s: %s", model.Name, field.Name, model.Name, strings.Join(key, ", "))
+	d.Hint = "leave fields out, or name the identifier"
+}
+
+func (l *lowerer) errGivenIndex(field *node.Entry, r *node.Relation) {
+	d := l.diags.Errorf("AG0512", r.Span, "%s has no index %q for %s", r.Model, r.Index, field.Name)
+	d.Hint = "give the child's reference field @index(name: \"...\"), and name it in indexName"
+}
+
+func (l *lowerer) errGivenSort(field *node.Entry, r *node.Relation, ix *node.Index, sort []string) {
+	d := l.diags.Errorf("AG0512", r.Span, "%s reads an index that is sorted by %s, which is not supported", field.Name, strings.Join(sort, ", "))
+	d.Hint = "give the relationship an index without sortKeyFields; the sorted index has a query of its own"
+	d.Notes = []diag.Note{{Span: ix.Span, Message: "the index"}}
+}

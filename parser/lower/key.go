@@ -24,7 +24,7 @@ func (l *lowerer) key(u *unit, m *ir.Model, src *modelSource) {
 		names = []string{"id"}
 	}
 	for _, name := range names {
-		if e := src.fields[name]; e != nil {
+		if e := src.fields[name]; e != nil && !(u.schema.GraphQL && len(n.Identifier) == 0) {
 			l.keyField(u, at, name, e)
 		}
 	}
@@ -36,7 +36,7 @@ func (l *lowerer) key(u *unit, m *ir.Model, src *modelSource) {
 	}
 	m.Key.Fields = append([]string{}, names...)
 	m.Key.Custom = len(names) > 1 || names[0] != "id"
-	m.Key.Explicit = true
+	m.Key.Explicit = !u.schema.GraphQL || len(n.Identifier) > 0
 	partition := m.Field(names[0])
 	if partition == nil || partition.Type.Kind != ir.Scalar {
 		return
@@ -127,6 +127,9 @@ func (l *lowerer) index(m *ir.Model, n *node.Index) *ir.Index {
 	keys := keyNames(ix.Fields)
 	if !ix.NameGiven {
 		ix.Name = uncapitalize(plural.Pluralize(m.Name)) + "By" + keys
+	}
+	if ix.QueryField == "" && !n.NoQuery && n.Gen1Query {
+		ix.QueryField, ix.QueryFieldGiven = uncapitalize(plural.Pluralize(m.Name))+"By"+keys, true
 	}
 	if ix.QueryField == "" && !n.NoQuery {
 		ix.QueryField = "list" + capitalize(m.Name) + "By" + keys

@@ -45,10 +45,12 @@ func (l *lowerer) addOperation(op *ir.Operation) {
 	}
 }
 
-// completeness asks for rules and a handler, or neither; generations need no handler.
+// completeness asks for rules and a handler, or neither; generations need no
+// handler. An operation of GraphQL text has its resolver elsewhere, and without
+// rules it is for administrators.
 func (l *lowerer) completeness(u *unit, op *ir.Operation, n *node.Operation) {
 	ruled := len(op.Rules) > 0 || refused(n.Rules) || refused(u.schema.Rules)
-	if op.Kind != ir.Generation && ruled != (len(n.Handlers) > 0) {
+	if op.Kind != ir.Generation && !u.schema.GraphQL && ruled != (len(n.Handlers) > 0) {
 		l.errIncomplete(op, len(n.Handlers) > 0)
 	}
 }

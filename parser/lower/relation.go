@@ -65,11 +65,16 @@ func (l *lowerer) join(u *unit, e end) {
 	others := counterparts(e, related)
 	switch {
 	case !u.sql && r.Legacy && len(r.References) == 0:
-		l.errEarlyCounterpart(e, related)
-		return
+		if n, ok := l.sources[e.model].fields[e.field.Name].Value.(*node.Relation); !ok || unnamed(n) {
+			l.errEarlyCounterpart(e, related)
+		}
+		return // what it names has been reported
 	case len(others) > 0 && (u.sql || len(others) == 1):
 		r.Inverse = others[0].field.Name
 	case r.Legacy && len(others) == 0: // one-sided, as the early syntax allows
+		if u.schema.GraphQL {
+			l.oneSided(e, related)
+		}
 		return
 	case len(others) == 0:
 		l.errNoCounterpart(e, related)
@@ -116,6 +121,17 @@ func (l *lowerer) references(e, other end) {
 	l.checkReferences(e, parent, child)
 	if len(l.diags) > before {
 		l.reported[e.field.Relation] = true
+	}
+}
+
+// oneSided checks the references of a relationship that only one end declares,
+// as if the other declared it too.
+func (l *lowerer) oneSided(e end, related *ir.Model) {
+	other := end{related, e.field}
+	if e.field.Relation.Kind == ir.BelongsTo {
+		l.checkReferences(e, other, e)
+	} else {
+		l.checkReferences(e, e, other)
 	}
 }
 

@@ -64,7 +64,7 @@ func (l *lowerer) newUnit(index int, s *node.Schema) *unit {
 	if engine == "" {
 		engine = "dynamodb"
 	}
-	l.schema.Members = append(l.schema.Members, &ir.Member{Engine: engine, Span: s.Span})
+	l.schema.Members = append(l.schema.Members, &ir.Member{Engine: engine, GraphQL: s.GraphQL, Span: s.Span})
 	for _, e := range s.Types {
 		l.declared[e] = true
 	}

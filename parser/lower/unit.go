@@ -42,6 +42,8 @@ func (l *lowerer) item(u *unit, it item) {
 		l.enum(u, it, v)
 	case *node.CustomType:
 		l.customType(u, it, v)
+	case *node.Input:
+		l.declaredInput(u, it, v)
 	case *node.Operation:
 		l.operation(u, it, v)
 	case *node.Conversation:
@@ -92,7 +94,7 @@ func (l *lowerer) enum(u *unit, it item, n *node.Enum) {
 // are kept: amplifygo enforces them.
 func (l *lowerer) customType(u *unit, it item, n *node.CustomType) {
 	t := &ir.CustomType{
-		Name: it.name, Doc: it.doc, Member: u.index, Fields: []*ir.Field{}, Implicit: it.implicit, Span: n.Span,
+		Name: it.name, Doc: it.doc, Member: u.index, Fields: []*ir.Field{}, Implicit: it.implicit, Rules: l.rules(n.Rules), Span: n.Span,
 	}
 	l.empty("custom type", it, len(n.Fields))
 	for _, e := range n.Fields {

@@ -36,6 +36,8 @@ type Schema struct {
 	Engine string
 	// Types are the entries in JavaScript's property order.
 	Types []*Entry
+	// GraphQL is set for a schema that was written as GraphQL text.
+	GraphQL bool
 	// Rules are the rules of .authorization; nil where it was not called.
 	Rules *Rules
 	// Context are the members that names are resolved in: set by a.combine, else nil.
@@ -126,6 +128,8 @@ type Index struct {
 	// QueryField is empty where not given; NoQuery is .queryField(null).
 	QueryField string
 	NoQuery    bool
+	// Gen1Query gives a query without a name the one that Gen 1 makes up.
+	Gen1Query  bool
 	Projection string
 	NonKey     []string
 	Span       source.Span
@@ -182,6 +186,14 @@ type Ref struct {
 // CustomType is a.customType({...}).
 type CustomType struct {
 	Fields []*Entry
+	// Rules are what AppSync's directives on the type say in GraphQL text.
+	Rules *Rules
+	Span  source.Span
+}
+
+// Input is an input type of GraphQL text. The builder language has none.
+type Input struct {
+	Fields []*Entry
 	Span   source.Span
 }
 
@@ -193,6 +205,10 @@ type Relation struct {
 	References []string
 	// Name is the relationName of a manyToMany.
 	Name string
+	// Fields are the reference fields on the relationship's own model, or for a
+	// hasMany the parent's key, and Index the child's index, as GraphQL text gives them.
+	Fields []string
+	Index  string
 	// Early marks a relationship without references (early syntax).
 	Early bool
 	// Required is hasOne(...).required(), ValueRequired hasMany(...).valueRequired().
@@ -293,9 +309,7 @@ type Conversation struct {
 // Data is defineData({...}).
 type Data struct {
 	Schema *Schemas
-	// SDL is set where the schema is a GraphQL string (Gen 1 migration).
-	SDL  string
-	Name string
+	Name   string
 	// Functions are defineData's functions by name.
 	Functions []NamedFunction
 	Modes     *Modes
@@ -349,6 +363,7 @@ func (n *Field) Pos() source.Span        { return n.Span }
 func (n *Enum) Pos() source.Span         { return n.Span }
 func (n *Ref) Pos() source.Span          { return n.Span }
 func (n *CustomType) Pos() source.Span   { return n.Span }
+func (n *Input) Pos() source.Span        { return n.Span }
 func (n *Relation) Pos() source.Span     { return n.Span }
 func (n *Operation) Pos() source.Span    { return n.Span }
 func (n *Conversation) Pos() source.Span { return n.Span }
