@@ -7,8 +7,7 @@ import (
 )
 
 // relationRequired rejects hasOne(...).required() and
-// hasMany(...).valueRequired(): the other end decides whether it exists. A
-// required belongsTo was a hasOne of the early syntax.
+// hasMany(...).valueRequired(): the other end decides whether it exists.
 func relationRequired(v *view) {
 	for _, m := range v.schema.Models {
 		for _, f := range m.Fields {
@@ -16,16 +15,12 @@ func relationRequired(v *view) {
 			if r == nil || !f.Type.Required {
 				continue
 			}
-			kind := r.Kind
-			if kind == ir.BelongsTo {
-				kind = ir.HasOne
-			}
 			was, should := r.Model+"!", r.Model
 			if r.Kind == ir.HasMany {
 				was, should = "["+r.Model+"!]", "["+r.Model+"]"
 			}
 			d := v.diags.Errorf("AG0508", r.Span, "@%s fields must not be required: change '%s.%s: %s' to '%s.%s: %s'",
-				kind, m.Name, f.Name, was, m.Name, f.Name, should)
+				r.Kind, m.Name, f.Name, was, m.Name, f.Name, should)
 			d.Hint = "remove .required()"
 			if r.Kind == ir.HasMany {
 				d.Hint = "remove .valueRequired()"

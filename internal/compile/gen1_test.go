@@ -90,6 +90,25 @@ func TestGraphQLText(t *testing.T) {
 	}
 }
 
+// TestRequiredRelationships: where references are named, the reference is what is
+// required, as in the builder language.
+func TestRequiredRelationships(t *testing.T) {
+	t.Parallel()
+	for types, want := range map[string]string{
+		`bs: [B!] @hasMany(references: ["a"]) } B of: A @belongsTo(references: ["a"])`: "@hasMany fields must not be required",
+		`bs: [B] @hasMany(references: ["a"]) } B of: A! @belongsTo(references: ["a"])`: "@belongsTo fields must not be required",
+	} {
+		const auth = "@model @auth(rules: [{allow: private}]) { id: ID! "
+		text := "type A " + auth + strings.Replace(types, "} B", "} type B "+auth+"a: ID ", 1) + " }"
+		source := "import { defineData } from '@aws-amplify/backend';\nexport const data = defineData({ schema: `" + text + "` });"
+		root := t.TempDir()
+		r, err := compile.Run(context.Background(), parser.Options{Path: filepath.Join(root, "resource.ts"), Root: root, Source: []byte(source)})
+		if err != nil || r.Schema != nil || r.Findings[0].Code != "AG0508" || !strings.HasPrefix(r.Findings[0].Message, want) {
+			t.Errorf("%s: %v %v", text, err, r.Findings)
+		}
+	}
+}
+
 // rules writes all rules of a schema without their places.
 func rules(s *ir.Schema) string {
 	var b strings.Builder

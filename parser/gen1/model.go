@@ -164,7 +164,7 @@ func (r *reader) relation(f *ast.FieldDefinition, x *ast.Directive, rules *node.
 		r.problem(f.Position, f.Name, "@"+x.Name+" is on a field of "+want, "correct the type of the field")
 		return nil
 	}
-	v := &node.Relation{Kind: x.Name, Model: of.NamedType, Rules: rules, Early: true, Required: !many && of.NonNull, Span: r.span(x.Position, x.Name)}
+	v := &node.Relation{Kind: x.Name, Model: of.NamedType, Rules: rules, Early: true, Required: !many && of.NonNull, ValueRequired: many && (of.NonNull || f.Type.NonNull), Span: r.span(x.Position, x.Name)}
 	if x.Name == "manyToMany" {
 		v.Name = r.textArgument(x, "relationName", r.arguments(x, "relationName")["relationName"])
 		if v.Name == "" {
@@ -182,9 +182,6 @@ func (r *reader) relation(f *ast.FieldDefinition, x *ast.Directive, rules *node.
 		if len(v.Fields) > 0 || v.Index != "" {
 			r.problem(x.Position, x.Name, "a relationship has references or fields, not both", "keep references")
 		}
-	}
-	if v.Required && x.Name == "belongsTo" {
-		v.Required = false // a record that is hidden or gone leaves null
 	}
 	return v
 }

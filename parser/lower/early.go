@@ -86,7 +86,7 @@ func (l *lowerer) ownReference(u *unit, model, field *node.Entry, r *node.Relati
 	if r.Kind == string(ir.HasOne) {
 		rules = r.Rules
 	}
-	u.references[field] = u.addReferences(model, model.Name, field, related, rules)
+	u.references[field] = u.addReferences(model, model.Name, field, related, node.Field{Rules: rules, Required: u.schema.GraphQL && r.Required})
 }
 
 // childReference puts the reference of a hasMany on the child.
@@ -96,26 +96,29 @@ func (l *lowerer) childReference(u *unit, parent, field *node.Entry, r *node.Rel
 		return
 	}
 	child, model := target.entry.Value.(*node.Model), parent.Value.(*node.Model)
-	names := owner.addReferences(target.entry, parent.Name, field, model, nil)
-	u.references[field] = names
-	if firstAbout(model, target.entry.Name) != field {
-		return
+	var backs []*node.Entry
+	if firstAbout(model, target.entry.Name) == field {
+		backs = earlyBelongsTo(child, parent.Name)
 	}
-	for _, back := range earlyBelongsTo(child, parent.Name) {
+	required := u.schema.GraphQL && slices.ContainsFunc(backs, func(back *node.Entry) bool { return back.Value.(*node.Relation).Required })
+	names := owner.addReferences(target.entry, parent.Name, field, model, node.Field{Required: required})
+	u.references[field] = names
+	for _, back := range backs {
 		owner.references[back] = names
 	}
 }
 
 // addReferences adds the reference fields of a relationship to a model, but
-// those that it declares, and gives their names.
-func (u *unit) addReferences(to *node.Entry, model string, field *node.Entry, key *node.Model, rules *node.Rules) []string {
+// those that it declares, and gives their names. like has their rules, and
+// whether they are required.
+func (u *unit) addReferences(to *node.Entry, model string, field *node.Entry, key *node.Model, like node.Field) []string {
 	var names []string
 	for _, k := range identifier(key) {
 		name := uncapitalize(model) + capitalize(field.Name) + capitalize(k)
 		names = append(names, name)
 		if !hasEntry(to.Value.(*node.Model).Fields, name) && !hasEntry(u.added[to], name) {
 			span := field.Value.Pos()
-			reference := &node.Field{Type: keyType(key, k), Rules: rules, Span: span}
+			reference := &node.Field{Type: keyType(key, k), Required: like.Required, Rules: like.Rules, Span: span}
 			u.added[to] = append(u.added[to], &node.Entry{Name: name, Value: reference, Span: span})
 		}
 	}

@@ -88,13 +88,12 @@ func refType(kind ir.TypeKind, name string, r *node.Ref) ir.Type {
 	return ir.Type{Kind: kind, Name: name, Required: r.Required, List: r.Array, ListRequired: r.Array && r.ArrayRequired}
 }
 
+// relationType is the type of a relationship. Those that name no references may
+// be required; a record that is hidden or gone leaves null there all the same.
 func relationType(r *node.Relation) ir.Type {
-	t := ir.Type{Kind: ir.ModelType, Name: r.Model}
-	switch r.Kind {
-	case string(ir.HasMany):
-		t.List, t.Required = true, r.ValueRequired
-	default:
-		t.Required = r.Required
+	t := ir.Type{Kind: ir.ModelType, Name: r.Model, List: r.Kind == string(ir.HasMany)}
+	if len(r.References) > 0 {
+		t.Required = r.Required && !t.List || r.ValueRequired && t.List
 	}
 	return t
 }

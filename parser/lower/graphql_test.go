@@ -42,6 +42,13 @@ func TestGraphQLRelationships(t *testing.T) {
 			Room(id) id: ID!; code: ID; term: Int
 			index byCourse(code term) roomsByCodeAndTerm
 			rule private userPools all`},
+		"required records": {`
+			type Blog @model AUTH { id: ID! posts: [Post!]! @hasMany logo: Image! @hasOne }
+			type Post @model AUTH { id: ID! blog: Blog! @belongsTo }
+			type Image @model AUTH { id: ID! }`, `
+			Blog(id) id: ID!; posts: hasMany Post(blogPostsId) <-> blog; logo: belongsTo Image(blogLogoId); blogLogoId: ID!
+			Post(id) id: ID!; blog: belongsTo Blog(blogPostsId) <-> posts; blogPostsId: ID!
+			Image(id) id: ID!`},
 		"many to many": {`
 			type Tag @model AUTH { id: ID! posts: [Post] @manyToMany(relationName: "PostTags") }
 			type Post @model @auth(rules: [{allow: public, operations: [read]}]) { id: ID! tags: [Tag] @manyToMany(relationName: "PostTags") }`, `
