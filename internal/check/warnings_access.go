@@ -43,7 +43,8 @@ func requiredWriters(v *view) {
 func nobody(v *view) {
 	byFunctions := v.functionOperations()
 	for _, m := range v.schema.Models {
-		if len(m.Rules) == 0 || m.RulesInherited {
+		closed := len(m.Rules) == 0 && v.schema.Members[m.Member].GraphQL // a model of GraphQL text without @auth
+		if !closed && m.RulesInherited {
 			continue
 		}
 		granted := byFunctions
@@ -59,6 +60,9 @@ func nobody(v *view) {
 		if len(missing) > 0 {
 			d := v.diags.Warnf("AG1117", m.Span, "nobody but administrators can %s %s", strings.Join(missing, ", "), m.Name)
 			d.Hint = "if it is meant, say so with .disableOperations(['" + strings.Join(missing, "', '") + "'])"
+			if closed {
+				d.Hint = "give it @auth rules, or switch operations off: @model(queries: null, mutations: null)"
+			}
 		}
 	}
 	for _, op := range v.schema.Operations {

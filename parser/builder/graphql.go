@@ -29,7 +29,11 @@ func (c *call) readGraphQL(n *node.Data, text string) {
 		if !found {
 			message = fmt.Sprintf("line %d of the GraphQL text: %s", p.Line, message)
 		}
-		c.l.m.Diags.Errorf(CodeSDL, p.Span, "%s", message).Hint = p.Hint
+		report := c.l.m.Diags.Errorf
+		if p.Warning {
+			report = c.l.m.Diags.Warnf
+		}
+		report(CodeSDL, p.Span, "%s", message).Hint = p.Hint
 	}
 	if schema != nil {
 		n.Schema = &node.Schemas{Members: []*node.Schema{schema}, Span: schema.Span}

@@ -26,6 +26,8 @@ type Problem struct {
 	// Line is that of the text, from 1.
 	Line          int
 	Message, Hint string
+	// Warning is set where the schema can be used all the same.
+	Warning bool
 }
 
 // Places gives the span of a stretch of the text, which begins at a byte.
@@ -163,7 +165,9 @@ func (r *reader) customType(d *ast.Definition) {
 // input reads an input type. AMPLIFY is not one.
 func (r *reader) input(d *ast.Definition) {
 	if d.Name == "AMPLIFY" {
-		r.problem(d.Position, d.Name, "the rule for all models of a sandbox is not supported", "give each model its @auth rules")
+		// Gen 2 has no sandbox of this kind: Amplify's transformer passes it over.
+		r.problem(d.Position, d.Name, "the rule for all models of a sandbox has no effect: models without @auth are for administrators", "give each model its @auth rules, and remove the input")
+		r.problems[len(r.problems)-1].Warning = true
 		return
 	}
 	r.known(d.Directives)

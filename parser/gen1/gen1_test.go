@@ -28,7 +28,7 @@ func TestRefused(t *testing.T) {
 		"interface A { a: String }":                                    {"A", "interfaces are not supported"},
 		"union A = B | C type B { a: String } type C { a: String }":    {"A", "unions are not supported"},
 		"scalar Date": {"Date", "scalars are not supported"},
-		"input AMPLIFY { globalAuthRule: AuthRule = { allow: public } }":                                                           {"AMPLIFY", "the rule for all models of a sandbox is not supported"},
+		"input AMPLIFY { globalAuthRule: AuthRule = { allow: public } }":                                                           {"AMPLIFY", "the rule for all models of a sandbox has no effect: models without @auth are for administrators"},
 		"type A { a: String } type A { b: String }":                                                                                {"A { b", "A is defined twice"},
 		"type Query { a: String } type Mutation { a: String }":                                                                     {"a: String }\x00", "a is defined twice"},
 		"extend type A { a: String }":                                                                                              {"A", "only Query, Mutation and Subscription can be extended"},

@@ -85,7 +85,7 @@ func TestGraphQLRefused(t *testing.T) {
 		`type A @model AUTH { id: ID! n: ID bs: [B] @hasMany(indexName: "byA", fields: ["n"]) } type B @model AUTH { id: ID! a: ID @index(name: "byA") }`:               "AG0512 the fields of A.bs are not the identifier of A: id",
 		`type A @model AUTH { id: ID! b: B @hasOne(fields: ["nothing"]) } type B @model AUTH { id: ID! }`:                                                               "AG0503 reference field 'nothing' must be defined on A.",
 		`type A @model AUTH { id: ID! n: Int b: B @belongsTo(fields: ["n"]) } type B @model AUTH { id: ID! }`:                                                           "AG0505",
-		`type A @model { id: ID! }`: "AG0701",
+		`type A @model @auth(rules: []) { id: ID! }`:                             "AG0114 @auth has a list of rules",
 		`type A @model AUTH { id: ID! b: B } type B @model AUTH { id: ID! }`:     "AG0403",
 		`type A @model AUTH { id: ID! b: Nothing }`:                              "AG0401",
 		`type Subscription { s: String @aws_subscribe(mutations: ["nothing"]) }`: "AG0401",

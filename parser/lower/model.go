@@ -39,13 +39,14 @@ func (l *lowerer) model(u *unit, it item, n *node.Model) {
 }
 
 // modelRules gives the model its own rules, or the schema's where it has none.
+// Without any, a model of an SQL schema or of GraphQL text is for administrators.
 func (l *lowerer) modelRules(u *unit, m *ir.Model, n *node.Model) {
 	if own := l.rules(n.Rules); len(own) > 0 {
 		m.Rules = own
 		return
 	}
 	m.Rules, m.RulesInherited = append(m.Rules, u.rules...), true
-	if len(m.Rules) == 0 && !u.sql && !refused(n.Rules) && !refused(u.schema.Rules) {
+	if len(m.Rules) == 0 && !u.sql && !u.schema.GraphQL && !refused(n.Rules) && !refused(u.schema.Rules) {
 		l.errNoRules(m)
 	}
 }
