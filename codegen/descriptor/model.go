@@ -63,6 +63,6 @@ func (b *builder) relation(m *ir.Model, f *ir.Field) *schema.Relation {
 	}
 	return &schema.Relation{
 		Kind: relationKinds[r.Kind], Model: r.Model, References: r.References,
-		IndexName: apiname.RelationIndex(parent, field),
+		IndexName: apiname.RelationIndex(parent, field), Order: r.Index,
 	}
 }

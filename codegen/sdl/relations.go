@@ -18,11 +18,23 @@ func (b *builder) relationships(m *model) {
 		b.filter(related.names.NestedFilter, related.declared, noList)
 		field := m.object.field(f.Name)
 		field.typ = related.names.NestedConnection
-		field.arguments = []argument{
-			{"filter", related.names.NestedFilter},
-			{"sortDirection", "ModelSortDirection"},
-			{"limit", "Int"},
-			{"nextToken", "String"},
+		field.arguments = append(b.sortArgument(related, f.Relation.Index),
+			argument{"filter", related.names.NestedFilter},
+			argument{"sortDirection", "ModelSortDirection"},
+			argument{"limit", "Int"},
+			argument{"nextToken", "String"},
+		)
+	}
+}
+
+// sortArgument is the condition on the sort key of the index that a hasMany is
+// listed by; none where it is listed by no index.
+func (b *builder) sortArgument(related *model, index string) []argument {
+	for _, x := range related.names.Indexes {
+		if x.Name == index && index != "" && x.Sort != nil {
+			b.keyConditions(related, x.Sort)
+			return []argument{{x.Sort.Argument, x.Sort.Type}}
 		}
 	}
+	return nil
 }

@@ -94,6 +94,7 @@ func relation(r *schema.Relation) *jen.Statement {
 	l.str("Model", r.Model)
 	l.strs("References", r.References)
 	l.str("IndexName", r.IndexName)
+	l.str("Order", r.Order)
 	return jenx.Inline(of("Relation"), l...)
 }
 

@@ -217,6 +217,9 @@ type Relation struct {
 	// References are fields of the child (the belongsTo side), in the order
 	// of the parent's key fields.
 	References []string `json:"references"`
+	// Index is the child's index in whose order a hasMany lists its records;
+	// empty for the order of their identifier. Only GraphQL text has it.
+	Index string `json:"index,omitempty"`
 	// Inverse is the name of the field at the other end; empty for a one-sided
 	// hasOne or hasMany of the early syntax.
 	Inverse string `json:"inverse"`

@@ -181,6 +181,9 @@ func outlineField(f *ir.Field) string {
 	text := f.Name + ": " + f.Type.String()
 	if r := f.Relation; r != nil {
 		text = fmt.Sprintf("%s: %s %s(%s)", f.Name, r.Kind, r.Model, strings.Join(r.References, " "))
+		if r.Index != "" {
+			text += " by " + r.Index
+		}
 		if r.Inverse != "" {
 			text += " <-> " + r.Inverse
 		}

@@ -150,7 +150,7 @@ func (l *lowerer) errGivenIndex(field *node.Entry, r *node.Relation) {
 }
 
 func (l *lowerer) errGivenSort(field *node.Entry, r *node.Relation, ix *node.Index, sort []string) {
-	d := l.diags.Errorf("AG0512", r.Span, "%s reads an index that is sorted by %s, which is not supported", field.Name, strings.Join(sort, ", "))
-	d.Hint = "give the relationship an index without sortKeyFields; the sorted index has a query of its own"
+	d := l.diags.Errorf("AG0512", r.Span, "%s reads an index that is sorted by %s beside the identifier, which is not supported", field.Name, strings.Join(sort, ", "))
+	d.Hint = "give the relationship an index with one sort key at most; the other has a query of its own"
 	d.Notes = []diag.Note{{Span: ix.Span, Message: "the index"}}
 }

@@ -110,7 +110,7 @@ func (l *lowerer) relation(u *unit, e *node.Entry, r *node.Relation) *ir.Relatio
 		kind = ir.BelongsTo
 	}
 	return &ir.Relation{
-		Kind: kind, Model: r.Model, References: append([]string{}, refs...), Legacy: legacy, Span: r.Span,
+		Kind: kind, Model: r.Model, References: append([]string{}, refs...), Index: u.sorted[e], Legacy: legacy, Span: r.Span,
 	}
 }
 

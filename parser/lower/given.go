@@ -26,7 +26,11 @@ func (l *lowerer) givenReference(u *unit, model, field *node.Entry, r *node.Rela
 			continue
 		}
 		fields := append([]string{ix.Partition}, ix.SortKeys...)
-		if len(fields) > len(key) {
+		switch {
+		case len(fields) <= len(key):
+		case len(key) == 1 && len(fields) == 2:
+			u.sorted[field] = ix.Name
+		default:
 			l.errGivenSort(field, r, ix, fields[len(key):])
 		}
 		u.references[field] = fields[:min(len(key), len(fields))]

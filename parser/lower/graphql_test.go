@@ -35,6 +35,13 @@ func TestGraphQLRelationships(t *testing.T) {
 			index byBlog(blogID) postsByBlogID
 			rule private userPools all
 			Image(id) id: ID!`},
+		"an index with a sort key": {`
+			type Blog @model AUTH { id: ID! posts: [Post] @hasMany(indexName: "byBlog") }
+			type Post @model AUTH { id: ID! blogID: ID! @index(name: "byBlog", sortKeyFields: ["at"]) at: AWSDate }`, `
+			Blog(id) id: ID!; posts: hasMany Post(blogID) by byBlog
+			Post(id) id: ID!; blogID: ID!; at: AWSDate
+			index byBlog(blogID at) postsByBlogIDAndAt
+			rule private userPools all`},
 		"an identifier of several fields": {`
 			type Course @model AUTH { code: ID! @primaryKey(sortKeyFields: "term") term: Int! rooms: [Room] @hasMany(indexName: "byCourse") }
 			type Room @model AUTH { id: ID! code: ID @index(name: "byCourse", sortKeyFields: ["term"]) term: Int }`, `
@@ -80,11 +87,11 @@ func TestGraphQLRelationships(t *testing.T) {
 func TestGraphQLRefused(t *testing.T) {
 	t.Parallel()
 	for schema, want := range map[string]string{
-		`type A @model AUTH { id: ID! bs: [B] @hasMany(indexName: "byA") } type B @model AUTH { id: ID! a: ID @index(name: "byA", sortKeyFields: ["at"]) at: AWSDate }`: "AG0512 bs reads an index that is sorted by at, which is not supported",
-		`type A @model AUTH { id: ID! bs: [B] @hasMany(indexName: "byX") } type B @model AUTH { id: ID! }`:                                                              `AG0512 B has no index "byX" for bs`,
-		`type A @model AUTH { id: ID! n: ID bs: [B] @hasMany(indexName: "byA", fields: ["n"]) } type B @model AUTH { id: ID! a: ID @index(name: "byA") }`:               "AG0512 the fields of A.bs are not the identifier of A: id",
-		`type A @model AUTH { id: ID! b: B @hasOne(fields: ["nothing"]) } type B @model AUTH { id: ID! }`:                                                               "AG0503 reference field 'nothing' must be defined on A.",
-		`type A @model AUTH { id: ID! n: Int b: B @belongsTo(fields: ["n"]) } type B @model AUTH { id: ID! }`:                                                           "AG0505",
+		`type A @model AUTH { id: ID! bs: [B] @hasMany(indexName: "byA") } type B @model AUTH { id: ID! a: ID @index(name: "byA", sortKeyFields: ["at", "n"]) at: AWSDate n: Int }`: "AG0512 bs reads an index that is sorted by at, n beside the identifier, which is not supported",
+		`type A @model AUTH { id: ID! bs: [B] @hasMany(indexName: "byX") } type B @model AUTH { id: ID! }`:                                                                          `AG0512 B has no index "byX" for bs`,
+		`type A @model AUTH { id: ID! n: ID bs: [B] @hasMany(indexName: "byA", fields: ["n"]) } type B @model AUTH { id: ID! a: ID @index(name: "byA") }`:                           "AG0512 the fields of A.bs are not the identifier of A: id",
+		`type A @model AUTH { id: ID! b: B @hasOne(fields: ["nothing"]) } type B @model AUTH { id: ID! }`:                                                                           "AG0503 reference field 'nothing' must be defined on A.",
+		`type A @model AUTH { id: ID! n: Int b: B @belongsTo(fields: ["n"]) } type B @model AUTH { id: ID! }`:                                                                       "AG0505",
 		`type A @model @auth(rules: []) { id: ID! }`:                             "AG0114 @auth has a list of rules",
 		`type A @model AUTH { id: ID! b: B } type B @model AUTH { id: ID! }`:     "AG0403",
 		`type A @model AUTH { id: ID! b: Nothing }`:                              "AG0401",

@@ -32,6 +32,8 @@ type unit struct {
 	// owned are the early-syntax relationships whose reference is on their own
 	// model.
 	owned map[*node.Entry]bool
+	// sorted are the indexes in whose order relationships list their records.
+	sorted map[*node.Entry]string
 	// added are the reference fields that early-syntax relationships bring,
 	// by the entry of the model that gets them.
 	added map[*node.Entry][]*node.Entry
@@ -52,7 +54,7 @@ type item struct {
 func (l *lowerer) newUnit(index int, s *node.Schema) *unit {
 	u := &unit{
 		index: index, schema: s, sql: s.Engine == "mysql" || s.Engine == "postgresql",
-		references: map[*node.Entry][]string{}, owned: map[*node.Entry]bool{}, added: map[*node.Entry][]*node.Entry{},
+		references: map[*node.Entry][]string{}, owned: map[*node.Entry]bool{}, sorted: map[*node.Entry]string{}, added: map[*node.Entry][]*node.Entry{},
 	}
 	u.scope = l.scopeOf(s)
 	for _, member := range contextOf(s) {

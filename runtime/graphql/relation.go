@@ -4,6 +4,7 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
+	"github.com/amplifygo/amplifygo/runtime/graphql/input"
 	"github.com/amplifygo/amplifygo/runtime/graphql/plan"
 	"github.com/amplifygo/amplifygo/runtime/predicate"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -183,10 +184,44 @@ func (r *run) many(f *plan.Field, q *store.Query, d authz.Decision) (token strin
 	if err != nil {
 		return "", err
 	}
+	if ix := f.Field.Relation.OrderIndex; ix != nil {
+		if err := r.ordered(f, q, ix, &p); err != nil {
+			return "", err
+		}
+	}
 	q.Fields, q.Limit, q.Last = r.itemColumns(f.Sub), p.limit, !f.Sub.Wants(plan.NextToken)
 	q.Where = predicate.All(d.Where, r.e.Policy.Guard(r.id, q.Model, p.filter))
 	q.Batch.Desc = direction.Text == "DESC"
 	return p.token, nil
+}
+
+// ordered lists a relationship by an index of the child. Its argument is a
+// condition on the sort key, and is what a filter is to the caller's rights.
+// Whoever may not read the sort key of all rows gets them in the order of the
+// primary key, which says nothing of it.
+func (r *run) ordered(f *plan.Field, q *store.Query, ix *schema.Index, p *paging) error {
+	field := ix.KeyFields[1]
+	given, err := r.arg(f, field.Name)
+	if err != nil {
+		return err
+	}
+	conditions := input.Value{Kind: input.Object}
+	if !given.IsNull() {
+		if _, err := simpleSort(&given); err != nil {
+			return err
+		}
+		conditions.Fields = append(conditions.Fields, input.Field{Name: field.Name, Value: given})
+	}
+	condition, err := filter(q.Model, &conditions)
+	if err != nil {
+		return err
+	}
+	p.filter = predicate.All(p.filter, condition)
+	if r.e.Policy.Directive(r.id, q.Model.Name, field.Name) &&
+		(!r.e.guarded[field] || r.e.Policy.Field(r.id, q.Model, field).Outcome == authz.Allow) {
+		q.Batch.Order = ix
+	}
+	return nil
 }
 
 // openTokens continues the parent to whom the token belongs; for others it is

@@ -157,10 +157,27 @@ func (l linker) relation(m *Model, r *Relation) error {
 	if r.ReferenceFields, err = storedFields(r.Child, r.References); err != nil {
 		return err
 	}
+	if r.OrderIndex, err = orderOf(r); err != nil {
+		return err
+	}
 	if len(r.References) != len(r.Parent.Key) {
 		return fmt.Errorf("%d references for a key of %d fields", len(r.References), len(r.Parent.Key))
 	}
 	return nil
+}
+
+// orderOf finds the index that orders a relationship: its partition key is the
+// reference, and it has one sort key.
+func orderOf(r *Relation) (*Index, error) {
+	if r.Order == "" {
+		return nil, nil
+	}
+	for _, x := range r.Child.Indexes {
+		if x.Name == r.Order && r.Kind == HasMany && len(x.Fields) == 2 && len(r.References) == 1 && x.Fields[0] == r.References[0] {
+			return x, nil
+		}
+	}
+	return nil, fmt.Errorf("index %q of %s cannot order the relationship", r.Order, r.Child.Name)
 }
 
 func (l linker) operations() error {

@@ -246,10 +246,15 @@ type Relation struct {
 	References []string
 	// IndexName is the name of the child's index that errors mention: "gsi-Store.products".
 	IndexName string
+	// Order is the child's index in whose order a hasMany lists its records;
+	// empty for the order of their primary key.
+	Order string
 
 	// Linked by New.
 
 	Target *Model
+	// OrderIndex is the index that Order names.
+	OrderIndex *Index
 	// Parent and Child are the two ends; one of them is Target.
 	Parent, Child *Model
 	// ReferenceFields are the fields of Child named by References.

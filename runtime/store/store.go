@@ -153,10 +153,14 @@ type SortCondition struct {
 }
 
 // Batch reads rows for many parents: those whose Fields equal one of Keys, in
-// the order of the primary key within each. A key with a null part matches nothing.
+// the order of the primary key within each, or of Order. A key with a null part
+// matches nothing.
 type Batch struct {
 	Fields []*schema.Field
 	Keys   [][]value.Value
+	// Order is an index in whose order the rows of each parent are read, those
+	// that it has; nil for the primary key. Fields is its partition key.
+	Order *schema.Index
 	// Desc reverses the order within each parent.
 	Desc bool
 	// After continues single keys, by position in Keys; nil for none.

@@ -55,6 +55,10 @@ func (r *Read) batchRows(columns []*Column, paged bool) {
 		r.text(" = ")
 		r.d.keyPart(&r.builder, i, c.Type)
 	}
+	if r.indexed != nil {
+		r.text(" AND ")
+		r.present()
+	}
 	if paged {
 		n := len(columns)
 		r.text(" AND (")
@@ -74,6 +78,12 @@ func (r *Read) batchRows(columns []*Column, paged bool) {
 			r.d.lock(&r.builder)
 		}
 	}
+}
+
+// present appends the condition that a row is in the index that orders a batch.
+func (r *Read) present() {
+	r.column(r.indexed)
+	r.text(" IS NOT NULL")
 }
 
 // keys writes the keys as a JSON array of arrays, the values of a cursor

@@ -106,6 +106,10 @@ func (n *nested) subquery(outerPrefix string, inner, outer []*Column) {
 			n.column(c)
 			n.text(" = " + outerPrefix + outer[i].Quoted)
 		}
+		if n.indexed != nil {
+			n.where()
+			n.present()
+		}
 		if n.q.Where != nil {
 			n.where()
 			n.expr(n.q.Where, 0)

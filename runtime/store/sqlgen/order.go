@@ -28,6 +28,16 @@ func (r *Read) check() error {
 	switch a := q.Access; {
 	case q.Batch != nil:
 		r.desc = q.Batch.Desc
+		if ix := q.Batch.Order; ix != nil {
+			by, there := r.t.access[ix]
+			if !there || by.Sort == nil || len(q.Batch.Fields) != 1 || r.t.Column(q.Batch.Fields[0]) != by.Partition {
+				return fmt.Errorf("index %s of model %s cannot order a batch", ix.Name, r.t.Model.Name)
+			}
+			r.order = append(r.order, by.Sort)
+			if !by.Sort.NotNull {
+				r.indexed = by.Sort
+			}
+		}
 	case a == nil:
 	default:
 		if a.Index != nil {

@@ -27,6 +27,9 @@ type Read struct {
 	cursor []*Column
 	// fixed is the partition column, which one value fixes, or nil.
 	fixed *Column
+	// indexed is the sort column of the index that orders a batch, where rows
+	// may be without; or nil.
+	indexed *Column
 	// conditions counts those that where has appended.
 	conditions int
 	// nested are the relationships that are read along, by Query.Nested; nil
@@ -95,7 +98,7 @@ func (r *Read) Release() {
 
 func (r *Read) begin(l *Layout, d Dialect, t *Table, q *store.Query) {
 	r.builder.reset(d, t)
-	r.q, r.Empty, r.desc, r.fixed, r.conditions = q, false, false, nil, 0
+	r.q, r.Empty, r.desc, r.fixed, r.indexed, r.conditions = q, false, false, nil, nil, 0
 	r.order, r.cursor, r.nested = r.order[:0], r.cursor[:0], r.nested[:0]
 	r.layout, r.depth, r.asJSON, r.width = l, 0, false, 0
 	r.times, r.free, r.uncounted = 1, 0, &r.free
@@ -175,6 +178,10 @@ func (r *Read) reach() {
 		columns, values := r.keyOf(b.Fields, b.Keys[0])
 		for i, c := range columns {
 			r.keyEquals(c, values[i])
+		}
+		if r.indexed != nil {
+			r.where()
+			r.present()
 		}
 		if len(b.After) == 1 {
 			after = b.After[0]

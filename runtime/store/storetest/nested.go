@@ -71,7 +71,7 @@ func readyRows(t *testing.T, st store.Store, m *schema.Model, r *rand.Rand, cond
 	link := links[r.IntN(len(links)-1)]
 	one := link[1] == "id"
 	q := store.Query{Model: m, Fields: stored(m), Limit: 1 + r.IntN(4), Last: true,
-		Batch: &store.Batch{Fields: []*schema.Field{m.Field(link[1])}, Desc: r.IntN(2) == 0}}
+		Batch: &store.Batch{Fields: []*schema.Field{m.Field(link[1])}, Order: ordering(r, m, link[1]), Desc: r.IntN(2) == 0}}
 	if r.IntN(2) == 0 {
 		q.Where = random(r, conditions, 2)
 	}
@@ -86,7 +86,7 @@ func readyRows(t *testing.T, st store.Store, m *schema.Model, r *rand.Rand, cond
 		}
 		if key := row.Record[n.From[0].Ordinal]; !key.IsNull() {
 			alone := q
-			alone.Batch = &store.Batch{Fields: q.Batch.Fields, Keys: [][]value.Value{{key}}, Desc: q.Batch.Desc}
+			alone.Batch = &store.Batch{Fields: q.Batch.Fields, Order: q.Batch.Order, Keys: [][]value.Value{{key}}, Desc: q.Batch.Desc}
 			want = objects(n.Ready, read(t, st, alone), one)
 		}
 		got := res.Nested[0].Ready[i]
@@ -123,6 +123,15 @@ func sameJSON(a, b string) bool {
 	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
 }
 
+// ordering is sometimes an index whose partition key a field is.
+func ordering(r *rand.Rand, m *schema.Model, partition string) *schema.Index {
+	x := m.Indexes[r.IntN(len(m.Indexes))]
+	if x.Fields[0] == partition && len(x.Fields) == 2 {
+		return x
+	}
+	return nil
+}
+
 func randomNested(r *rand.Rand, m *schema.Model, conditions []predicate.Expr, depth int) (all []store.Nested) {
 	if depth == 0 {
 		return nil
@@ -130,7 +139,7 @@ func randomNested(r *rand.Rand, m *schema.Model, conditions []predicate.Expr, de
 	for range r.IntN(3) {
 		link := links[r.IntN(len(links))]
 		q := &store.Query{Model: m, Fields: stored(m)[r.IntN(4):], Limit: 1 + r.IntN(4), Last: r.IntN(2) == 0,
-			Batch: &store.Batch{Fields: []*schema.Field{m.Field(link[1])}, Desc: r.IntN(2) == 0}}
+			Batch: &store.Batch{Fields: []*schema.Field{m.Field(link[1])}, Order: ordering(r, m, link[1]), Desc: r.IntN(2) == 0}}
 		if r.IntN(2) == 0 {
 			q.Where = random(r, conditions, 2)
 		}

@@ -44,6 +44,8 @@ func PlanCases(t testing.TB, s *schema.Schema) []PlanCase {
 			PlanCase{Name: "composite key", Query: store.Query{Model: order, Limit: 20, Access: &store.Access{Partition: id, Desc: desc,
 				Sort: &store.SortCondition{Op: predicate.BeginsWith, Args: []value.Value{id}}}}},
 			PlanCase{Name: "children of one", Query: store.Query{Model: book, Limit: 5, Batch: &store.Batch{Fields: refs, Keys: keys[:1], After: []*store.Cursor{cursor(id)}, Desc: desc}}},
+			PlanCase{Name: "children in an index's order", Query: store.Query{Model: m, Limit: 5, Batch: &store.Batch{Fields: []*schema.Field{m.Field("s")}, Order: m.Indexes[1],
+				Keys: [][]value.Value{{id}}, After: []*store.Cursor{cursor(num(1), id)}, Desc: desc}}},
 			PlanCase{Name: "children of many", Sorts: true, Query: store.Query{Model: book, Limit: 5, Batch: &store.Batch{Fields: refs, Keys: keys, Desc: desc}}},
 			PlanCase{Name: "parents", Sorts: true, Query: store.Query{Model: author, Batch: &store.Batch{Fields: author.KeyFields, Keys: keys}}},
 			PlanCase{Name: "owner", Sorts: true, Query: store.Query{Model: m, Limit: 20, Where: predicate.Or{

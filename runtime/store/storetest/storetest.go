@@ -29,6 +29,7 @@ func Run(t *testing.T, open Open) {
 		{"StablePages", stablePages},
 		{"LongPages", longPages},
 		{"Batches", batches},
+		{"OrderedBatches", orderedBatches},
 		{"Nested", nested},
 		{"Owners", owners},
 		{"CompositeKeys", compositeKeys},
