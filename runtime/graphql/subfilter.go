@@ -58,8 +58,8 @@ func scalars(v *input.Value) int {
 	return max(n, 1)
 }
 
-// payloadTest decides about the payload of an event, of which get gives the
-// value at a path with dots.
+// payloadTest decides about the payload of an event, of which get gives what is
+// at a path with dots.
 type payloadTest func(get func(path string) input.Value) bool
 
 // startHandler runs the handler of a custom subscription and compiles its filter.
@@ -110,13 +110,7 @@ func (s *Subscription) Ends(ev *event.Event) bool {
 		return false
 	}
 	tree, err := payload(ev)
-	return err == nil && s.invalid(func(path string) input.Value {
-		v := *tree
-		for step := range strings.SplitSeq(path, ".") {
-			v = *v.Get(step)
-		}
-		return v
-	})
+	return err == nil && s.invalid(func(path string) input.Value { return step(*tree, path, true) })
 }
 
 // payload is the payload of an event, read once for all subscriptions.
@@ -292,30 +286,16 @@ func ordered(a, b *input.Value, holds func(int) bool) bool {
 	return holds(0)
 }
 
-// payload gives the values of an event at paths as the subscriber sees them:
-// those that the subscriber may not read are absent, so that neither arguments
-// nor filters probe them.
+// payload gives what an event has at a path, as the subscriber sees it: what
+// the subscriber may not read is absent, so that neither arguments nor a filter
+// that is made of them probe it.
 func (s *Subscription) payload(ev *event.Event) (func(path string) input.Value, bool) {
-	top, ok := s.topLevel(ev)
-	return func(path string) input.Value {
-		name, rest, nested := strings.Cut(path, ".")
-		v := top(name)
-		if nested {
-			return s.within(s.customType(name), v, rest)
-		}
-		return v
-	}, ok
-}
-
-// topLevel gives the fields of an event.
-func (s *Subscription) topLevel(ev *event.Event) (func(field string) input.Value, bool) {
 	if ev.Record == nil {
 		tree, err := payload(ev)
-		return func(name string) input.Value {
-			if s.Model != nil && s.e.guarded[s.Model.Field(name)] || !s.e.Policy.Directive(s.id, s.field.Type.Name, name) {
-				return input.Value{}
-			}
-			return *tree.Get(name)
+		return func(path string) input.Value {
+			return s.at(s.field.Type.Name, path, func(name string) input.Value {
+				return s.e.presents(s.Model, name, tree.Get(name))
+			})
 		}, err == nil
 	}
 	m := s.e.Schema.Model(ev.Model)
@@ -323,37 +303,81 @@ func (s *Subscription) topLevel(ev *event.Event) (func(field string) input.Value
 		return nil, false
 	}
 	row := masked(ev)
-	return func(name string) input.Value {
-		f := m.Field(name)
-		if f == nil || f.Relation != nil || s.e.guarded[f] || !s.e.Policy.Directive(s.id, m.Name, name) {
-			return input.Value{}
-		}
-		return jsonValue(s.e.Policy.Present(f, row[f.Ordinal]))
+	return func(path string) input.Value {
+		return s.at(m.Name, path, func(name string) input.Value {
+			f := m.Field(name)
+			if f == nil || f.Relation != nil {
+				return input.Value{}
+			}
+			return jsonValue(s.e.Policy.Present(f, row[f.Ordinal]))
+		})
 	}, true
 }
 
-// customType is the custom type of a field of what the subscription gives.
-func (s *Subscription) customType(name string) *schema.CustomType {
-	var f *schema.Field
-	if m := s.e.Schema.Model(s.field.Type.Name); m != nil {
-		f = m.Field(name)
-	} else if t := s.e.Schema.CustomType(s.field.Type.Name); t != nil {
-		f = t.Field(name)
+// at follows a path from an object of a type. get gives the object's fields.
+func (s *Subscription) at(parent, path string, get func(name string) input.Value) input.Value {
+	name, rest, more := strings.Cut(path, ".")
+	def := s.e.document.AST.Types[parent]
+	if def == nil || !s.reads(parent, name) {
+		return input.Value{}
 	}
+	f := def.Fields.ForName(name)
 	if f == nil {
-		return nil
+		return input.Value{}
 	}
-	return f.CustomType
+	v, of := get(name), f.Type.Name()
+	switch def := s.e.document.AST.Types[of]; {
+	case def == nil || def.IsLeafType(): // an AWSJSON has parts, but no types
+		return step(v, rest, more)
+	case more:
+		return s.at(of, rest, func(name string) input.Value { return *v.Get(name) })
+	}
+	return s.shown(of, &v)
 }
 
-// within follows a path into a value of a custom type, as far as the subscriber
-// may read.
-func (s *Subscription) within(t *schema.CustomType, v input.Value, path string) input.Value {
-	for step := range strings.SplitSeq(path, ".") {
-		if t == nil || t.Field(step) == nil || !s.e.Policy.Directive(s.id, t.Name, step) {
-			return input.Value{}
+// shown is a value of an object type without what the subscriber may not read.
+func (s *Subscription) shown(of string, v *input.Value) input.Value {
+	def := s.e.document.AST.Types[of]
+	if def.IsLeafType() {
+		return *v
+	}
+	out := input.Value{Kind: v.Kind}
+	for i := range v.Items {
+		out.Items = append(out.Items, s.shown(of, &v.Items[i]))
+	}
+	for i := range v.Fields {
+		f := &v.Fields[i]
+		if t := def.Fields.ForName(f.Name); t != nil && s.reads(of, f.Name) {
+			out.Fields = append(out.Fields, input.Field{Name: f.Name, Value: s.shown(t.Type.Name(), &f.Value)})
 		}
-		v, t = *v.Get(step), t.Field(step).CustomType
+	}
+	return out
+}
+
+// reads reports whether the subscriber may read a field of every object of a
+// type.
+func (s *Subscription) reads(parent, name string) bool {
+	m := s.e.Schema.Model(parent)
+	return (m == nil || !s.e.guarded[m.Field(name)]) && s.e.Policy.Directive(s.id, parent, name)
+}
+
+// presents is the value of a field of a custom mutation's result as clients see
+// it; m is nil where the result is no row of a model.
+func (e *Engine) presents(m *schema.Model, name string, v *input.Value) input.Value {
+	if m != nil {
+		if f := m.Field(name); f != nil && e.presented[f] && !v.IsNull() {
+			return jsonValue(e.Policy.Present(f, scalarOrAbsent(v)))
+		}
+	}
+	return *v
+}
+
+// step follows a path from a value without a type.
+func step(v input.Value, path string, more bool) input.Value {
+	for more {
+		var name string
+		name, path, more = strings.Cut(path, ".")
+		v = *v.Get(name)
 	}
 	return v
 }

@@ -56,7 +56,7 @@ func TestFilterOfParts(t *testing.T) {
 		`{"sender.street.nothing":{"ne":"7"}}`: {false, false, false},
 		`{"to.x":{"ne":"7"}}`:                  {false, false, false},
 		`{"stamps.price":{"eq":1}}`:            {false, false, false},
-		`{"raw.a":{"eq":1}}`:                   {false, false, false},
+		`{"raw.a":{"eq":1}}`:                   {true, true, true},
 		`{"stamp.":{"ne":"7"}}`:                {false, false, false},
 	} {
 		r := &realtime{t: t, recorder: &recorder{}}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/runtime/event"
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
+	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
 )
 
@@ -16,7 +17,7 @@ func (e *Engine) PayloadField(ev *event.Event, name string) value.Value {
 	var got input.Value
 	if ev.Record == nil {
 		if tree, err := payload(ev); err == nil {
-			got = *tree.Get(name)
+			got = e.presents(e.answers(ev.Mutation), name, tree.Get(name))
 		}
 	} else if m := e.Schema.Model(ev.Model); m != nil {
 		if f := m.Field(name); f != nil && f.Relation == nil {
@@ -24,6 +25,15 @@ func (e *Engine) PayloadField(ev *event.Event, name string) value.Value {
 		}
 	}
 	return scalarOrAbsent(&got)
+}
+
+// answers is the model of a custom mutation's result; nil for none.
+func (e *Engine) answers(mutation string) *schema.Model {
+	o := e.Schema.Operation("Mutation", mutation)
+	if o == nil || o.Returns.Kind != schema.ModelKind {
+		return nil
+	}
+	return e.Schema.Model(o.Returns.TypeName)
 }
 
 // indexedArgument gives an argument whose text the payload's field of the same
