@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/amplifygo/amplifygo/amplify"
@@ -168,5 +170,32 @@ func TestRefusedTokenIsReplacedOnce(t *testing.T) {
 	r := s.seen()
 	if len(r) != 2 || r[0].header.Get("Authorization") != "old" || r[1].header.Get("Authorization") != "new" {
 		t.Errorf("requests %+v", r)
+	}
+}
+
+// TestRedirectsAreNotFollowed: a program's own HTTP client follows redirects by
+// default, and takes an API key and the credentials of a subscription along.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
+	var strays atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { strays.Add(1) }))
+	t.Cleanup(other.Close)
+	s := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
+	t.Cleanup(s.Close)
+	own := &http.Client{}
+	c := newClient(t, &stub{Server: s}, amplify.WithHTTPClient(own), amplify.WithAttempts(1))
+	if _, err := c.Models.Todo.List(ctx, key); err == nil {
+		t.Error("a redirect is an answer")
+	}
+	for _, err := range c.Models.Todo.OnCreate(deadline(t)) {
+		if err == nil {
+			t.Error("a redirect is an event")
+		}
+	}
+	if n := strays.Load(); n != 0 {
+		t.Errorf("another host has got %d requests", n)
+	}
+	if own.CheckRedirect != nil {
+		t.Error("the program's client is changed")
 	}
 }

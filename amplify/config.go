@@ -162,16 +162,24 @@ func AsAdministrator() Option {
 // newHTTPClient is a client that does not follow redirects: AppSync makes none,
 // and an API key must not go to another host.
 func newHTTPClient(t http.RoundTripper) *http.Client {
-	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Transport: t, CheckRedirect: noRedirect}
 }
 
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
 // WithHTTPClient sets the HTTP client; otherwise one is used that has the
-// default transport and does not follow redirects. Subscriptions dial with its
-// transport too.
+// default transport. Subscriptions dial with its transport too. Redirects are
+// followed only where the client has a CheckRedirect of its own: they would
+// take an API key, and the credentials of a subscription, to another host.
 func WithHTTPClient(h *http.Client) Option {
 	return clientOption(func(c *config) error {
 		if h == nil {
 			return errors.New("amplify: the HTTP client is nil")
+		}
+		if h.CheckRedirect == nil {
+			own := *h
+			own.CheckRedirect = noRedirect
+			h = &own
 		}
 		c.http = h
 		return nil
