@@ -102,8 +102,9 @@ func (t *table) batch(ctx context.Context, c *data.Client, q *tableRequest) ([]b
 	if err != nil {
 		return nil, err
 	}
-	out, left := []byte(`{"data":{`), []byte(`"`+rest+`":{`)
+	var out, left []byte
 	run := func(ctx context.Context, c *data.Client) error {
+		out, left = []byte(`{"data":{`), []byte(`"`+rest+`":{`) // a transaction may run again
 		for i, b := range all {
 			if i > 0 {
 				out, left = append(out, ','), append(left, ',')

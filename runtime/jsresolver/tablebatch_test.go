@@ -1,6 +1,8 @@
 package jsresolver_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/internal/testkit/pgtest"
 	"github.com/amplifygo/amplifygo/runtime/jsresolver"
+	"github.com/amplifygo/amplifygo/runtime/store"
 	"github.com/amplifygo/amplifygo/runtime/store/postgres"
 )
 
@@ -159,6 +162,34 @@ export const data = defineData({ schema, authorizationModes: { defaultAuthorizat
 		request := `ddb.transactWrite({ items: [` + keys + `].map(([n, row]) => ({ putItem: { table: 'Seat-amplifygo-NONE', key: { n, row }, item: { name: 'x' } } })) })`
 		if got := x.with(jsresolver.Config{}, tabled(request)).ask(`mutation { run }`); !strings.Contains(strings.ReplaceAll(got, `\`, ``), strings.ReplaceAll(want, `\`, ``)) {
 			t.Errorf("%s: %s", keys, got)
+		}
+	}
+}
+
+// conflicting is a store whose transactions are all run again.
+type conflicting struct{ store.Store }
+
+func (s conflicting) Write(ctx context.Context, fn func(context.Context, store.Tx) error) error {
+	conflict := errors.New("conflict")
+	err := s.Store.Write(ctx, func(ctx context.Context, tx store.Tx) error { return errors.Join(fn(ctx, tx), conflict) })
+	if err != nil && !errors.Is(err, conflict) {
+		return err
+	}
+	return s.Store.Write(ctx, fn)
+}
+
+// TestTransactionsThatRunAgain: what they answer is of the last run alone.
+func TestTransactionsThatRunAgain(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	x.store = conflicting{x.store}
+	batches(t, x)
+	for _, c := range []struct{ request, want string }{
+		{`ddb.transactWrite({ items: [{ putItem: { table: P, key: { id: 'w' }, item: { title: 'W' } } }] })`, `{"result":{"keys":[{"id":"w"}],"cancellationReasons":null}}`},
+		{`ddb.transactGet({ items: [{ table: P, key: { id: 'w' } }] })`, `{"result":{"items":[{"id":"w","title":"W"}],"cancellationReasons":null}}`},
+	} {
+		if got := x.answers(t, c.request); got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.request, got, c.want)
 		}
 	}
 }

@@ -84,8 +84,9 @@ func (t *table) transactGet(ctx context.Context, c *data.Client, q *tableRequest
 	if err != nil {
 		return nil, err
 	}
-	out := []byte(`{"items":[`)
+	var out []byte
 	err = c.Transaction(ctx, func(ctx context.Context, c *data.Client) error {
+		out = []byte(`{"items":[`) // it may run again
 		for i, p := range parts {
 			if i > 0 {
 				out = append(out, ',')
