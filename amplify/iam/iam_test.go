@@ -94,3 +94,19 @@ func TestFailureToGetCredentialsIsReported(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestIdentityPoolFollowsNoRedirects: the ID token is for the pool alone.
+func TestIdentityPoolFollowsNoRedirects(t *testing.T) {
+	t.Parallel()
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		t.Errorf("another host has got %s", body)
+	}))
+	t.Cleanup(other.Close)
+	s := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
+	t.Cleanup(s.Close)
+	p := NewIdentityPool(IdentityPool{Endpoint: s.URL, ID: "r:1", Provider: "p", Tokens: amplify.StaticToken("id.to.ken")})
+	if _, err := p.Retrieve(context.Background()); err == nil {
+		t.Error("a redirect gives credentials")
+	}
+}

@@ -27,7 +27,9 @@ type IdentityPool struct {
 	// "https://". Tokens gives its ID tokens. Both are empty for guests.
 	Provider string
 	Tokens   amplify.TokenSource
-	// HTTP is the HTTP client; nil for http.DefaultClient.
+	// HTTP is the HTTP client; nil for http.DefaultClient. Redirects, which would
+	// take the ID token to another host, are followed only where it has a
+	// CheckRedirect of its own.
 	HTTP *http.Client
 }
 
@@ -36,6 +38,11 @@ type IdentityPool struct {
 func NewIdentityPool(p IdentityPool) aws.CredentialsProvider {
 	if p.HTTP == nil {
 		p.HTTP = http.DefaultClient
+	}
+	if p.HTTP.CheckRedirect == nil {
+		own := *p.HTTP
+		own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		p.HTTP = &own
 	}
 	return aws.NewCredentialsCache(p, func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = time.Minute })
 }

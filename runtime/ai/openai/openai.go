@@ -38,7 +38,10 @@ func (driver) Open(_ context.Context, s ai.Settings) (ai.Model, error) {
 	if url == "" {
 		url = address
 	}
-	return &model{own: strings.HasPrefix(url, "https://api.openai.com/"), url: strings.TrimSuffix(url, "/") + "/chat/completions", key: s.APIKey, client: &http.Client{}}, nil
+	return &model{own: strings.HasPrefix(url, "https://api.openai.com/"), url: strings.TrimSuffix(url, "/") + "/chat/completions", key: s.APIKey, client: &http.Client{
+		// What users say is for the configured address only.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}, nil
 }
 
 type model struct {

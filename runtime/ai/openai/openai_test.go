@@ -162,3 +162,14 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 }
+
+// TestRedirectsAreNotFollowed: what users say goes to the configured address.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
+	other, got := service(t, http.StatusOK)
+	s := httptest.NewServer(http.RedirectHandler(other, http.StatusTemporaryRedirect))
+	t.Cleanup(s.Close)
+	if _, err := collect(t, ai.Settings{URL: s.URL, APIKey: "k"}, &ai.Request{Model: "m"}); err == nil || got.path != "" {
+		t.Errorf("another address is asked at %q: %v", got.path, err)
+	}
+}
