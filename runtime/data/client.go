@@ -6,6 +6,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/runtime/auth"
 	"github.com/amplifygo/amplifygo/runtime/authz"
+	"github.com/amplifygo/amplifygo/runtime/graphql/input"
 	"github.com/amplifygo/amplifygo/runtime/predicate"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/store"
@@ -233,6 +234,10 @@ func (s *Session) show(m *schema.Model, row value.Record) value.Record {
 		}
 		if denies && s.e.Policy.Denied(s.ID, m.Name, f.Name) {
 			change(f, value.Value{})
+		} else if denies && f.CustomType != nil {
+			if v, less := s.parts(f.CustomType, out[f.Ordinal]); less {
+				change(f, v)
+			}
 		} else if s.e.Policy.Presents(f) {
 			if v := s.e.Policy.Present(f, out[f.Ordinal]); v != out[f.Ordinal] {
 				change(f, v)
@@ -240,4 +245,39 @@ func (s *Session) show(m *schema.Model, row value.Record) value.Record {
 		}
 	}
 	return out
+}
+
+// parts is a value of a custom type, or a list of them, without what an
+// authorizer function denied the caller of it, and whether that is less.
+func (s *Session) parts(t *schema.CustomType, v value.Value) (value.Value, bool) {
+	if v.Kind() != value.JSON {
+		return v, false
+	}
+	tree, err := input.ParseJSON([]byte(v.Text()))
+	if err != nil {
+		return value.Value{}, true
+	}
+	if !s.strip(t, &tree) {
+		return v, false
+	}
+	return value.OfJSON(string(tree.AppendJSON(nil))), true
+}
+
+func (s *Session) strip(t *schema.CustomType, v *input.Value) (less bool) {
+	for i := range v.Items {
+		less = s.strip(t, &v.Items[i]) || less
+	}
+	all := v.Fields
+	v.Fields = nil
+	for i := range all {
+		if s.e.Policy.Denied(s.ID, t.Name, all[i].Name) {
+			less = true
+			continue
+		}
+		if f := t.Field(all[i].Name); f != nil && f.CustomType != nil {
+			less = s.strip(f.CustomType, &all[i].Value) || less
+		}
+		v.Fields = append(v.Fields, all[i])
+	}
+	return less
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/amplifygo/amplifygo/internal/testkit/identity"
 	"github.com/amplifygo/amplifygo/internal/testkit/schematest"
+	"github.com/amplifygo/amplifygo/runtime/authz"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/predicate"
 	"github.com/amplifygo/amplifygo/runtime/value"
@@ -15,7 +16,9 @@ import (
 const deniedSource = `
 import { a, defineData, defineFunction } from '@aws-amplify/backend';
 const schema = a.schema({
-  Note: a.model({ text: a.string(), pin: a.string() }).authorization((allow) => [allow.custom()]),
+  Lock: a.customType({ maker: a.string(), code: a.string() }),
+  Safe: a.customType({ room: a.string(), lock: a.ref('Lock'), spare: a.ref('Lock').array() }),
+  Note: a.model({ text: a.string(), pin: a.string(), safe: a.ref('Safe'), locks: a.ref('Lock').array() }).authorization((allow) => [allow.custom()]),
 });
 export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'lambda', lambdaAuthorizationMode: { function: defineFunction({ name: 'x' }) } } });
 `
@@ -80,5 +83,33 @@ func TestDeniedFields(t *testing.T) {
 	row, err = f.As(identity.Lambda()).Delete(ctx, note, []value.Value{value.OfString("n")}, nil)
 	if err != nil || row[pin.Ordinal] != value.OfString("1234") || row[note.Field("text").Ordinal] != value.OfString("x") {
 		t.Errorf("after the refusals: %v, %v", row, err)
+	}
+}
+
+// TestDeniedParts: so do the fields of custom types.
+func TestDeniedParts(t *testing.T) {
+	t.Parallel()
+	s := schematest.Load(t, deniedSource)
+	f, ctx := fixtureOf(t, s), context.Background()
+	note := s.Model("Note")
+	f.note = note
+	const lock = `{"maker":"m","code":"1"}`
+	fields := append(f.fields("id", "n"), authz.Assignment{Field: note.Field("safe"), Value: value.OfJSON(`{"room":"r","lock":` + lock + `,"spare":[` + lock + `]}`)},
+		authz.Assignment{Field: note.Field("locks"), Value: value.OfJSON(`[` + lock + `,null]`)})
+	if _, err := f.AsAdmin().Create(ctx, note, fields, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ denied, safe, locks string }{
+		{"Lock.code", `{"room":"r","lock":{"maker":"m"},"spare":[{"maker":"m"}]}`, `[{"maker":"m"},null]`},
+		{"Safe.spare", `{"room":"r","lock":` + lock + `}`, `[` + lock + `,null]`},
+		{"Note.pin", `{"room":"r","lock":` + lock + `,"spare":[` + lock + `]}`, `[` + lock + `,null]`},
+	} {
+		row, err := f.As(identity.Lambda(c.denied)).Get(ctx, note, value.OfString("n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if safe, locks := row[note.Field("safe").Ordinal].Text(), row[note.Field("locks").Ordinal].Text(); safe != c.safe || locks != c.locks {
+			t.Errorf("%s: %s, %s", c.denied, safe, locks)
+		}
 	}
 }
