@@ -3,6 +3,7 @@ package amplify_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -197,5 +198,48 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	}
 	if own.CheckRedirect != nil {
 		t.Error("the program's client is changed")
+	}
+}
+
+// TestErrorsHaveNoHeaders: headers are in the address of a subscription, and
+// errors end in logs.
+func TestErrorsHaveNoHeaders(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.NotFoundHandler())
+	s.Close()
+	header := amplify.WithHeaders(http.Header{"X-Tenant-Key": {"hush-hush"}})
+	c := newClient(t, &stub{Server: s}, amplify.WithAttempts(1))
+	_, err := c.Models.Todo.List(ctx, key, header)
+	errs := []error{err}
+	for _, err := range c.Models.Todo.OnCreate(deadline(t), header) {
+		errs = append(errs, err)
+	}
+	if len(errs) != 2 {
+		t.Errorf("%d errors", len(errs))
+	}
+	if n := len(errs); !errors.Is(errs[n-1], amplify.ErrUnavailable) {
+		t.Error(errs[n-1])
+	}
+	for _, err := range errs {
+		if text := fmt.Sprintf("%v %+v", err, err); err == nil || strings.Contains(text, "hush") {
+			t.Error(text)
+		}
+	}
+}
+
+// TestTokensStayOutOfAddresses: addresses are in the logs of servers and proxies.
+func TestTokensStayOutOfAddresses(t *testing.T) {
+	t.Parallel()
+	asked := make(chan string, 1)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.URL.String()
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	t.Cleanup(s.Close)
+	c := newClient(t, &stub{Server: s}, amplify.WithAttempts(1))
+	for range c.Models.Todo.OnCreate(deadline(t), amplify.WithHeaders(http.Header{"authorization": {"hush"}, "x-trace": {"1"}})) {
+	}
+	if at := <-asked; strings.Contains(at, "hush") || !strings.Contains(at, "x-trace=1") {
+		t.Error(at)
 	}
 }

@@ -33,7 +33,7 @@ func (c *Client) realtimeURL(header http.Header) string {
 	u.Scheme = strings.Replace(strings.Replace(u.Scheme, "https", "wss", 1), "http", "ws", 1)
 	query := u.Query()
 	for name, values := range header {
-		if name != "Authorization" && len(values) > 0 {
+		if !strings.EqualFold(name, "Authorization") && len(values) > 0 {
 			query.Set(strings.ToLower(name), values[0])
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -119,7 +120,12 @@ func (c *Client) dial(ctx context.Context, r *Request) (*socket, error) {
 	return s, nil
 }
 
+// dialError leaves the address out, which has the caller's headers in it.
 func dialError(operation string, resp *http.Response, err error) error {
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		err = failed.Err
+	}
 	e := &Error{Operation: operation, Code: CodeUnavailable, Message: "no realtime connection", Err: err}
 	if resp != nil {
 		e.Status = resp.StatusCode
