@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/amplifygo/amplifygo/runtime/event"
+	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
 	"github.com/amplifygo/amplifygo/runtime/graphql/input"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/amplifygo/amplifygo/runtime/value"
@@ -66,6 +67,9 @@ type payloadTest func(get func(path string) input.Value) bool
 func (s *Subscription) startHandler(ctx context.Context, r *run, args []input.Field) error {
 	h, ok := s.e.Resolver.(SubscriptionResolver)
 	if !ok {
+		if len(s.field.Root.Operation.Handlers) > 0 { // it may be what refuses subscribers
+			return gqlerror.New(gqlerror.NotImplemented, "No handler is registered for "+s.field.Parent+"."+s.field.Name+".")
+		}
 		return nil
 	}
 	call := &Call{Operation: s.field.Root.Operation, Arguments: arguments(s.field, args), Identity: s.id, Header: r.header}

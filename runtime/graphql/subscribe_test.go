@@ -269,7 +269,7 @@ func TestSubscriptionGroups(t *testing.T) {
 
 func TestSubscriptionCustom(t *testing.T) {
 	t.Parallel()
-	r := newRealtime(t)
+	r := newRealtime(t, func(c *graphql.Config) { c.Resolver = unfiltered{} })
 	all := r.subscribe(identity.Alice(), `subscription { onPublish { room t: text __typename } }`)
 	red, blue := r.subscribe(identity.Alice(), `subscription { onPublish(room: "red") { text } }`), r.subscribe(identity.Alice(), `subscription { onPublish(room: "blue") { text } }`)
 	ev := r.mutate(identity.Bob(), `mutation { publish(room: "red", text: "hi") { room x: text } }`)
@@ -283,6 +283,13 @@ func TestSubscriptionCustom(t *testing.T) {
 	if ev := r.mutate(identity.Bob(), `mutation { publish(result: "{}") { text } }`); ev != nil {
 		t.Error("a mutation that answered null has an event")
 	}
+}
+
+// unfiltered is a resolver whose subscriptions have no filter.
+type unfiltered struct{ resolver }
+
+func (unfiltered) ResolveSubscription(context.Context, *graphql.Call) (*graphql.SubscriptionFilters, error) {
+	return nil, nil
 }
 
 // filtering is a resolver whose subscriptions have a filter.
@@ -339,6 +346,18 @@ const schema = a.schema({
 });
 export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool', lambdaAuthorizationMode: { function: defineFunction({ name: 'authorizer', entry: './authorizer.ts' }) } } });
 `
+
+// TestSubscriptionWithoutItsHandler: a handler may be what refuses subscribers,
+// so that nothing runs without it.
+func TestSubscriptionWithoutItsHandler(t *testing.T) {
+	t.Parallel()
+	for _, without := range []graphql.Resolver{nil, resolver{}} {
+		r := newRealtime(t, func(c *graphql.Config) { c.Resolver = without })
+		if got := r.refused(identity.Alice(), `subscription { onPublish { text } }`); got != "NotImplemented No handler is registered for Subscription.onPublish." {
+			t.Error(got)
+		}
+	}
+}
 
 // TestSubscriptionFilterPaths: what is hidden from a subscriber is hidden from
 // its filter, too, however deep it lies and whatever it is compared with.
