@@ -48,6 +48,12 @@ var (
 	exposed = []string{"x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date,x-amz-schema-version"}
 )
 
+// ofConnection are the headers of a connection and of how a body is sent. A
+// handler that copies the headers of another answer has them by accident.
+var ofConnection = map[string]bool{
+	"Connection": true, "Keep-Alive": true, "Te": true, "Trailer": true, "Transfer-Encoding": true, "Upgrade": true, "Content-Encoding": true,
+}
+
 // ServeHTTP answers one request.
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
@@ -90,7 +96,8 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) (int, slog.Attr) {
 	// With its length known a long answer is not cut into chunks.
 	header["Content-Length"] = []string{strconv.Itoa(len(response.Body))}
 	for name, values := range response.Header {
-		if _, ours := header[name]; !ours {
+		name = http.CanonicalHeaderKey(name) // in whatever spelling, ours stay
+		if _, ours := header[name]; !ours && !ofConnection[name] {
 			header[name] = values
 		}
 	}

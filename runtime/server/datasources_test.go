@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -160,5 +161,47 @@ func TestResponseHeaders(t *testing.T) {
 		if got := w.Body.String(); !strings.HasPrefix(got, want) || h.Get("X-Count") != "7" || h.Get("Cache-Control") != "no-store" || h.Get("Nested") != `{"a":1}` || !strings.HasPrefix(h.Get("Content-Type"), "application/json") {
 			t.Errorf("%s %v", got, h)
 		}
+	}
+}
+
+// A handler in Go that copies the headers of another answer changes nothing of
+// the server's own.
+func TestResponseHeadersOfGo(t *testing.T) {
+	t.Parallel()
+	app := server.App{Definition: definition(t, weatherSchema), Functions: map[string]functions.Func{"Query.weather": func(_ context.Context, call *functions.Call) (any, error) {
+		for name, v := range map[string]string{"content-type": "text/html", "content-length": "3", "Content-Encoding": "gzip", "transfer-encoding": "chunked", "Connection": "close",
+			"access-control-allow-origin": "https://x.example", "x-amzn-requestid": "1", "X-Split": "a\r\nSet-Cookie: b=c", "x-good": "1"} {
+			call.Answer[name] = []string{v}
+		}
+		return "rain", nil
+	}}}
+	b, err := open(t, "", app, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(b.Handler())
+	defer s.Close()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/graphql", strings.NewReader(`{"query":"{ weather }"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("x-api-key", config.DevelopmentAPIKey)
+	got, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	body, err := io.ReadAll(got.Body)
+	if err != nil || string(body) != `{"data":{"weather":"rain"}}` {
+		t.Errorf("%s, %v", body, err)
+	}
+	for name, want := range map[string]string{"Content-Type": "application/json;charset=UTF-8", "Content-Length": "27", "Content-Encoding": "", "Connection": "",
+		"Access-Control-Allow-Origin": "*", "X-Good": "1", "Set-Cookie": ""} {
+		if values := got.Header[name]; strings.Join(values, "|") != want {
+			t.Errorf("%s: %q", name, values)
+		}
+	}
+	if id := got.Header["X-Amzn-Requestid"]; len(id) != 1 || id[0] == "1" {
+		t.Errorf("%q", id)
 	}
 }
