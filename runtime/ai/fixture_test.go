@@ -166,6 +166,9 @@ func serve(t *testing.T, s *schema.Schema, st store.Store) *api {
 			return call.Identity.Username + " " + string(call.Arguments), nil
 		},
 		s.Operation("Mutation", "handled").AI.Function: func(ctx context.Context, call *functions.Call) (any, error) {
+			if call.Answer != nil {
+				t.Error("the handler may add headers to a response that has been sent")
+			}
 			text, err := functions.Payload(ctx, call)
 			x.mu.Lock()
 			defer x.mu.Unlock()

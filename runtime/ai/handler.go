@@ -75,6 +75,7 @@ func (u *turn) handOver(call *functions.Call, own functions.Func, client *client
 	return func(ctx context.Context) error {
 		return u.attempt(ctx, func(ctx context.Context) error {
 			c := *call
+			c.Answer = nil // the response has been sent
 			var err error
 			if c.Event, err = json.Marshal(u.event(call, client)); err == nil {
 				_, err = own(ctx, &c)
