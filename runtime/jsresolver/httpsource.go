@@ -71,6 +71,10 @@ func (s *httpSource) Invoke(ctx context.Context, _ *functions.Call, text json.Ra
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	var failed *url.Error // with the address, in which there may be keys
+	if errors.As(err, &failed) {
+		err = failed.Err
+	}
 	s.log.LogAttrs(ctx, slog.LevelError, "an HTTP data source cannot be reached", slog.String("source", s.name), slog.Any("error", err))
 	return nil, gqlerror.New("HttpConnectionError", "The data source "+s.name+" cannot be reached.")
 }
