@@ -116,7 +116,7 @@ func assignments(m *schema.Model, typed json.RawMessage) ([]authz.Assignment, er
 	var out []authz.Assignment
 	for i := range v.Fields {
 		name, of := v.Fields[i].Name, &v.Fields[i].Value
-		if name == "__typename" && of.Text == m.Name {
+		if name == typeName && of.Text == m.Name {
 			continue
 		}
 		f := m.Field(name)

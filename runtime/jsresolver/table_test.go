@@ -71,6 +71,33 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestTypeNames: what sets the name of the type, as in Amplify's own items, sets
+// nothing else, and no other name.
+func TestTypeNames(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	update := func(expression, name string) string {
+		return `{ operation: 'UpdateItem', key: util.dynamodb.toMapValues({ id: 'p' }), update: { expression: '` + expression + `', expressionNames: { '#type': '__typename', '#v': 'views' },
+			expressionValues: util.dynamodb.toMapValues({ ':type': '` + name + `', ':one': 1, ':t': 'T' }) } }`
+	}
+	for _, c := range []struct{ request, want string }{
+		{update("ADD #v :one SET #type = if_not_exists(#type, :type), title = :t", "Post"), `{"id":"p","title":"T","views":1}`},
+		{update("SET title = :t, __typename = :type ADD #v :one", "Post"), `{"id":"p","title":"T","views":2}`},
+		{`ddb.update({ key: { id: 'p' }, update: { __typename: 'Post', title: 'U' } })`, `{"id":"p","title":"U","views":2}`},
+		{update("SET #type = :type", "Page"), `__typename can only be "Post"`},
+		{update("SET #type = if_not_exists(title, :type)", "Post"), `__typename can only be "Post"`},
+		{update("SET #type = :one", "Post"), `__typename can only be "Post"`},
+		{update("SET #type = title", "Post"), `"title" is not in expressionValues`},
+		{update("SET #type = if_not_exists(#type, :type", "Post"), `expected )`},
+		{update("REMOVE #type", "Post"), `has no stored field "__typename"`},
+		{`ddb.get({ key: { id: 'p' } })`, `{"id":"p","title":"U","views":2}`},
+	} {
+		if got := x.does(t, c.request); got != c.want && (strings.HasPrefix(c.want, "{") || !strings.Contains(got, c.want)) {
+			t.Errorf("%s\n got %s\nwant %s", c.request, got, c.want)
+		}
+	}
+}
+
 // TestTableRefuses: what cannot be translated is refused with its text.
 func TestTableRefuses(t *testing.T) {
 	t.Parallel()

@@ -96,7 +96,52 @@ func (u *updater) assign(p path, v *input.Value) error {
 	return p.replace(tree, *v)
 }
 
+// typeName is the attribute that has the name of the model in Amplify's items.
+const typeName = "__typename"
+
+// setsTypeName reads a clause that sets the name of the type, which resolvers
+// that make items do. It is not stored, and can only be what it is.
+func (u *updater) setsTypeName() (bool, error) {
+	at := u.pos
+	if name, err := u.name(); err != nil || name != typeName {
+		u.pos = at
+		return false, nil
+	}
+	if err := u.expect("="); err != nil {
+		return true, err
+	}
+	closing := u.peek() == "if_not_exists"
+	if closing {
+		u.pos++
+		if err := u.expect("("); err != nil {
+			return true, err
+		}
+		switch name, err := u.name(); {
+		case err != nil:
+			return true, err
+		case name != typeName:
+			return true, u.refuse("%s can only be %q", typeName, u.m.Name)
+		}
+		if err := u.expect(","); err != nil {
+			return true, err
+		}
+	}
+	switch v, err := u.plain(); {
+	case err != nil:
+		return true, err
+	case v.Kind != input.String || v.Text != u.m.Name:
+		return true, u.refuse("%s can only be %q", typeName, u.m.Name)
+	}
+	if closing {
+		return true, u.expect(")")
+	}
+	return true, nil
+}
+
 func (u *updater) set() error {
+	if ok, err := u.setsTypeName(); ok {
+		return err
+	}
 	p, err := u.path()
 	if err != nil {
 		return err
