@@ -25,8 +25,12 @@ func compile(entry, text string) (*goja.Program, error) {
 	if i := strings.LastIndex(text, sourceMapMark); i >= 0 {
 		text, sourceMap = text[:i], "\n"+strings.TrimSpace(text[i:])
 	}
+	name := entry
+	if sourceMap != "" { // whose sources goja takes as beside the text, and which are below the project's root
+		name = entry[strings.LastIndexByte(entry, '/')+1:]
+	}
 	wrapped := "(function(exports, require, module) {" + text + "\n})" + sourceMap
-	tree, err := goja.Parse(entry, wrapped, parser.WithSourceMapLoader(func(string) ([]byte, error) { return nil, nil }))
+	tree, err := goja.Parse(name, wrapped, parser.WithSourceMapLoader(func(string) ([]byte, error) { return nil, nil }))
 	if err != nil {
 		if module.MatchString(text) {
 			return nil, errors.New("expected CommonJS, found an ES module; bundle it with the format cjs")

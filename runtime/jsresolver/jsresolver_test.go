@@ -1,6 +1,7 @@
 package jsresolver_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"sync"
@@ -87,6 +88,17 @@ func TestErrors(t *testing.T) {
 		if got := x.with(jsresolver.Config{}, echo(expression)).ask(`{ run }`); !strings.Contains(got, want) {
 			t.Errorf("%s\n got %s\nwant %s", expression, got, want)
 		}
+	}
+}
+
+// TestPlaces: a source map says where a script failed, by its file's path.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	text := "exports.request = () => ({}); exports.response = (ctx) => ctx.nothing.more;\n//# sourceMappingURL=data:application/json;base64," +
+		base64.StdEncoding.EncodeToString([]byte(`{"version":3,"sources":["amplify/data/steps/run.ts"],"names":[],"mappings":"AAAA"}`))
+	if got := x.with(jsresolver.Config{}, text).ask(`{ run }`); !strings.Contains(got, `(amplify/data/steps/run.ts:1:`) {
+		t.Error(got)
 	}
 }
 

@@ -83,16 +83,29 @@ func (r *Runtime) step(ctx context.Context, w *world, h *schema.Handler, prev js
 	if err != nil {
 		return nil, false, err
 	}
+	before := len(w.errors)
 	result, err = r.phase(ctx, w, maxResponse, func() (goja.Value, error) {
 		if err := w.answer(context, answer, failure); err != nil {
 			return nil, err
 		}
 		return hs.response(goja.Undefined(), context)
 	})
+	if _, told := err.(raised); failure != nil && !told && len(w.errors) == before {
+		r.untold(ctx, h, failure)
+	}
 	if err != nil {
 		return early(err)
 	}
 	return result, false, nil
+}
+
+// untold logs an error of a data source that response has not passed on: it
+// would be nowhere, while the answer is null or the script fails on it. What a
+// condition decides is no error.
+func (r *Runtime) untold(ctx context.Context, h *schema.Handler, e *Error) {
+	if e.Type != gqlerror.ConditionFailed && e.Type != canceled {
+		r.Logger.LogAttrs(ctx, slog.LevelWarn, "a JavaScript resolver does not look at the error of its data source", slog.String("resolver", h.Entry), slog.String("type", e.Type), slog.String("error", clip(e.Message)))
+	}
 }
 
 // early tells an early return from a failure.

@@ -304,3 +304,27 @@ func TestDatabaseErrorsStayInside(t *testing.T) {
 		t.Errorf("the log does not tell it: %s", &log)
 	}
 }
+
+// TestUntoldErrors: an error of the table that a resolver does not pass on is
+// in the log; what it passes on, and what a condition decides, is not.
+func TestUntoldErrors(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	const request = `exports.request = (ctx) => (%); exports.response = (ctx) => `
+	count, held := strings.Replace(request, "%", `{ operation: 'Scan', select: 'COUNT' }`, 1), strings.Replace(request, "%", `ddb.remove({ key: { id: 'p' }, condition: { title: { eq: 'T' } } })`, 1)
+	x.does(t, `ddb.put({ key: { id: 'p' }, item: { title: 'U' } })`)
+	for script, told := range map[string]bool{
+		count + `ctx.result`:                                    true,
+		count + `ctx.result.items.length`:                       true,
+		count + `util.error(ctx.error.message, ctx.error.type)`: false,
+		count + `util.appendError(ctx.error.message) || null`:   false,
+		held + `ctx.result`:                                     false,
+		`exports.request = () => ddb.get({ key: { id: 'p' } }); exports.response = (ctx) => null`: false,
+	} {
+		var log bytes.Buffer
+		got := x.with(jsresolver.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))}, "const { util } = require('@aws-appsync/utils'), ddb = require('@aws-appsync/utils/dynamodb');\n"+script).ask(`mutation { table }`)
+		if strings.Contains(log.String(), "does not look at the error") != told || told != strings.Contains(log.String(), "is not supported") {
+			t.Errorf("%s: %s\n%s", script, got, &log)
+		}
+	}
+}
