@@ -60,10 +60,10 @@ func exampleDocument(m *schema.Model, r *schema.Rule) string {
 	if m.Create != "" && r.Operations.Has(schema.Create) {
 		var input, selection []string
 		for _, f := range m.Fields {
-			if f.Origin != schema.Declared || f.Relation != nil || f.Rules != nil || !f.NonNull() {
+			if f.Origin != schema.Declared || f.Relation != nil || !f.NonNull() {
 				continue
 			}
-			if f.Kind != schema.String && f.Kind != schema.ID {
+			if f.Kind != schema.String && f.Kind != schema.ID || f.Rules != nil && !slices.ContainsFunc(f.Rules, likewise(r)) {
 				return ""
 			}
 			input = append(input, f.Name+`: "hello"`)
@@ -75,6 +75,14 @@ func exampleDocument(m *schema.Model, r *schema.Rule) string {
 		return fmt.Sprintf("{ %s { items { %s } } }", m.List, m.KeyFields[0].Name)
 	}
 	return ""
+}
+
+// likewise finds the rules of a field by which those of the model's rule may
+// set it.
+func likewise(r *schema.Rule) func(*schema.Rule) bool {
+	return func(own *schema.Rule) bool {
+		return own.Strategy == r.Strategy && own.Provider == r.Provider && len(own.Groups) == 0 && own.GroupsField == "" && own.Operations.Has(schema.Create)
+	}
 }
 
 // withKey puts the key in front of a selection that lacks it.
