@@ -109,3 +109,38 @@ func generate(t *testing.T, path, importPath string) output.Files {
 	}
 	return files
 }
+
+// TestModelsNamedLikeMethodsCompile generates models that are called as the
+// methods of the structs that hold one field for each model.
+func TestModelsNamedLikeMethodsCompile(t *testing.T) {
+	t.Parallel()
+	dir := module(t)
+	source := filepath.Join(t.TempDir(), "resource.ts")
+	text := `import { a, defineData } from '@aws-amplify/backend';
+const names = ['Transaction', 'As', 'AsAdmin', 'Register', 'Close', 'API', 'TransactionStore'];
+const schema = a.schema(Object.fromEntries(names.map((n) => [n, a.model({ name: a.string() })])))
+  .authorization((allow) => [allow.publicApiKey()]);
+export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'apiKey' } });
+`
+	if err := os.WriteFile(source, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range generate(t, source, "example.com/cases/names") {
+		if !strings.HasPrefix(f.Path, "gen/") {
+			continue
+		}
+		name := filepath.Join(dir, "names", filepath.FromSlash(f.Path))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	vet := exec.Command("go", "vet", "./...")
+	vet.Dir = dir
+	vet.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
+	if out, err := vet.CombinedOutput(); err != nil {
+		t.Fatalf("go vet: %v\n%s", err, out)
+	}
+}

@@ -85,16 +85,25 @@ func (e *emitter) hooks() {
 	f.Add(jenx.Doc("Hooks are the hooks of all models; those that are nil do nothing.")).Line().
 		Type().Id("Hooks").StructFunc(func(g *jen.Group) {
 		for _, m := range e.models {
-			g.Id(m.Name).Id(m.hooks)
+			g.Id(m.hooksField()).Id(m.hooks)
 		}
 	}).Line()
 	f.Add(jenx.Doc("Register gives the hooks to the runtime.").Line().
 		Func().Params(jen.Id("h").Id("Hooks")).Id("Register").Params().Op("*").Qual(dataPackage, "Hooks").BlockFunc(func(g *jen.Group) {
 		g.Id("to").Op(":=").Op("&").Qual(dataPackage, "Hooks").Values()
 		for _, m := range e.models {
-			g.Id("h").Dot(m.Name).Dot("register").Call(jen.Id("to"))
+			g.Id("h").Dot(m.hooksField()).Dot("register").Call(jen.Id("to"))
 		}
 		g.Return(jen.Id("to"))
 	}))
 	e.add("hooks", f)
+}
+
+// hooksField is the field of the Hooks for a model: the model's name, or the
+// hooks' where Hooks has a method of that name.
+func (m *model) hooksField() string {
+	if m.Name == "Register" {
+		return m.hooks
+	}
+	return m.Name
 }

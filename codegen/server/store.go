@@ -129,7 +129,7 @@ func (e *emitter) stores() {
 	f.Add(jenx.Doc("Store is the store of all models in the name of one caller: what the caller may do with the API, it may do, with the same defaults, validation, hooks and events.")).Line().
 		Type().Id("Store").StructFunc(func(g *jen.Group) {
 		for _, m := range e.models {
-			g.Id(m.Name).Op("*").Id(m.store)
+			g.Id(m.storeField()).Op("*").Id(m.store)
 		}
 		g.Id("client").Op("*").Qual(dataPackage, "Client")
 	}).Line()
@@ -156,11 +156,21 @@ func (e *emitter) stores() {
 	e.add("store", f)
 }
 
+// storeField is the field of the Store for a model: the model's name, or the
+// store's where the Store has a method of that name.
+func (m *model) storeField() string {
+	switch m.Name {
+	case "As", "AsAdmin", "Transaction":
+		return m.store
+	}
+	return m.Name
+}
+
 func (e *emitter) storeFields() []jenx.KV {
 	var out []jenx.KV
 	for _, m := range e.models {
 		table := genID("NewTable").Call(jen.Id("c"), jen.Lit(m.IR.Name), jen.Op("&").Id(m.types))
-		out = append(out, jenx.KV{Key: m.Name, Value: jen.Op("&").Id(m.store).Values(table)})
+		out = append(out, jenx.KV{Key: m.storeField(), Value: jen.Op("&").Id(m.store).Values(table)})
 	}
 	return append(out, jenx.KV{Key: "client", Value: jen.Id("c")})
 }
