@@ -73,6 +73,8 @@ type Change struct {
 type Plan struct {
 	root string
 	dir  string
+	// top is where the output folder is: elsewhere, if it is a symbolic link.
+	top string
 	// Changed differ, Missing are not there yet, Stale are ours and no longer generated.
 	Changed, Missing, Stale []Change
 	// Same counts the files that are as they should be.
@@ -98,6 +100,7 @@ func Compare(root, dir string, files Files) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{root: root, dir: path.Clean(dir)}
+	p.top = followed(filepath.Join(root, filepath.FromSlash(p.dir)))
 	wanted := make(map[string]bool, len(files))
 	var foreign []string
 	for _, f := range files {
@@ -138,7 +141,7 @@ func checkPaths(dir string, files Files) error {
 
 // compare sorts one file into the plan; false means that a foreign file is there.
 func (p *Plan) compare(f File) (bool, error) {
-	old, err := os.ReadFile(filepath.Join(p.root, filepath.FromSlash(f.Path)))
+	old, err := os.ReadFile(p.abs(f.Path))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		p.Missing = append(p.Missing, Change{Path: f.Path, New: f.Content, kind: f.Kind})
@@ -159,9 +162,8 @@ func (p *Plan) compare(f File) (bool, error) {
 }
 
 func (p *Plan) findStale(wanted map[string]bool) error {
-	top := filepath.Join(p.root, filepath.FromSlash(p.dir))
-	return filepath.WalkDir(top, func(name string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) && name == top {
+	return filepath.WalkDir(p.top, func(name string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && name == p.top {
 			return nil
 		}
 		if err != nil {
@@ -170,11 +172,11 @@ func (p *Plan) findStale(wanted map[string]bool) error {
 		if !d.Type().IsRegular() {
 			return nil
 		}
-		rel, err := filepath.Rel(p.root, name)
+		rel, err := filepath.Rel(p.top, name)
 		if err != nil {
 			return err
 		}
-		rel = filepath.ToSlash(rel)
+		rel = path.Join(p.dir, filepath.ToSlash(rel))
 		if wanted[rel] || !generatedName(rel) {
 			return nil
 		}

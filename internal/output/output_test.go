@@ -129,6 +129,33 @@ func TestPathsStayInTheProject(t *testing.T) {
 	}
 }
 
+func TestSymbolicLinksStay(t *testing.T) {
+	t.Parallel()
+	root, elsewhere := t.TempDir(), t.TempDir()
+	put(t, elsewhere, "outputs.json", "{}")
+	for name, to := range map[string]string{"gen": elsewhere, "outputs.json": filepath.Join(elsewhere, "outputs.json")} {
+		if err := os.Symlink(to, filepath.Join(root, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	outputs := File{Path: "outputs.json", Content: []byte("{1}"), Kind: Merged}
+	write(t, root, Files{goFile("gen/a.gen.go", "1"), goFile("gen/b/b.gen.go", "1"), outputs})
+	if p := write(t, root, Files{goFile("gen/a.gen.go", "2"), goFile("gen/c/c.gen.go", "2"), outputs}); len(p.Stale) != 1 || p.Stale[0].Path != "gen/b/b.gen.go" {
+		t.Errorf("stale: %v", p.Stale)
+	}
+	for _, name := range []string{"gen", "outputs.json"} {
+		if info, err := os.Lstat(filepath.Join(root, name)); err != nil || info.Mode()&os.ModeSymlink == 0 {
+			t.Errorf("%s is no link any more", name)
+		}
+	}
+	if read(t, elsewhere, "outputs.json") != "{1}" || !strings.HasSuffix(read(t, elsewhere, "a.gen.go"), "// 2\n") || read(t, elsewhere, "c/c.gen.go") == "" {
+		t.Error("the files behind the links are not those of the last run")
+	}
+	if _, err := os.Stat(filepath.Join(elsewhere, "b")); err == nil {
+		t.Error("a stale file is still there")
+	}
+}
+
 // TestKilledRunsLeaveOneTree kills a process that writes one tree after the
 // other, and looks for a mixture.
 func TestKilledRunsLeaveOneTree(t *testing.T) {

@@ -30,7 +30,22 @@ func (p *Plan) Write() error {
 	return nil
 }
 
-func (p *Plan) abs(rel string) string { return filepath.Join(p.root, filepath.FromSlash(rel)) }
+// abs gives the place of a generated file.
+func (p *Plan) abs(rel string) string {
+	if below, ok := strings.CutPrefix(rel, p.dir+"/"); ok {
+		return filepath.Join(p.top, filepath.FromSlash(below))
+	}
+	return filepath.Join(p.root, filepath.FromSlash(rel))
+}
+
+// followed gives what a symbolic link leads to, so that the link stays; other
+// names, and those of links that lead nowhere, are as they were.
+func followed(name string) string {
+	if to, err := filepath.EvalSymlinks(name); err == nil {
+		return to
+	}
+	return name
+}
 
 func (p *Plan) split() (inside, outside []Change) {
 	for _, c := range p.Changes() {
@@ -50,7 +65,7 @@ func (p *Plan) writeInside(changes []Change) error {
 	case len(changes) == 1 && changes[0].New != nil:
 		return replaceFile(p.abs(changes[0].Path), changes[0].New)
 	}
-	target := p.abs(p.dir)
+	target := p.top
 	if err := os.MkdirAll(filepath.Dir(target), 0o777); err != nil {
 		return err
 	}
@@ -180,6 +195,7 @@ func removeEmptyDirs(top string) error {
 
 // replaceFile writes beside the file and renames over it.
 func replaceFile(name string, content []byte) error {
+	name = followed(name)
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
 	}
