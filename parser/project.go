@@ -96,6 +96,49 @@ func oneLevelDown(path string) (string, error) {
 	return "", nil
 }
 
+// ProjectDir gives the folder that a command started in dir works in. It is dir
+// itself where a schema is in it or below it; elsewhere the nearest folder
+// above that has an amplifygo.yaml, a go.mod or an amplify folder with a schema,
+// and dir again where there is none.
+func ProjectDir(dir string) (string, error) {
+	start, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if f, err := oneLevelDown(start); f != "" || err != nil {
+		// Several are an error for the one who asks for the schema.
+		return dir, nil
+	}
+	for at := start; ; at = filepath.Dir(at) {
+		if isProject(at) {
+			if at == start {
+				return dir, nil
+			}
+			return at, nil
+		}
+		if at == filepath.Dir(at) {
+			return dir, nil
+		}
+		if at == start && !insideAmplify(at) && (schemaIn(at) != "" || schemaIn(filepath.Join(at, "data")) != "") {
+			return dir, nil
+		}
+	}
+}
+
+func isProject(dir string) bool {
+	for _, name := range []string{"amplifygo.yaml", "go.mod"} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && !info.IsDir() {
+			return true
+		}
+	}
+	return schemaIn(filepath.Join(dir, "amplify", "data")) != ""
+}
+
+// insideAmplify reports whether dir is a project's amplify folder or its data folder.
+func insideAmplify(dir string) bool {
+	return filepath.Base(dir) == "amplify" || filepath.Base(dir) == "data" && filepath.Base(filepath.Dir(dir)) == "amplify"
+}
+
 // rootOf gives the folder that has the amplify folder, or the file's own.
 func rootOf(entry string) string {
 	dir := filepath.Dir(entry)

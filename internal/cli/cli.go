@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/amplifygo/amplifygo/parser"
 	"github.com/amplifygo/amplifygo/runtime/config"
 )
 
@@ -75,10 +76,13 @@ func exitCode(err error, stderr io.Writer) int {
 // env is what every command shares: the process and the global flags.
 type env struct {
 	Process
-	dir    string
-	format string
-	color  string
-	quiet  bool
+	// dir is the project's folder, started the one that the command was started
+	// in, or that -C names.
+	dir     string
+	started string
+	format  string
+	color   string
+	quiet   bool
 	// allowEnv are the variables that --env lets the schema read.
 	allowEnv []string
 	// root is the root of the project that load has found.
@@ -104,11 +108,15 @@ answer (usage, settings, input and output), 70 a bug in amplifygo.`,
 		SuggestionsMinimumDistance: 2,
 		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
+	root.PersistentPreRunE = func(*cobra.Command, []string) (err error) {
+		e.dir, err = parser.ProjectDir(e.started)
+		return err
+	}
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
 	flags := root.PersistentFlags()
-	flags.StringVarP(&e.dir, "dir", "C", ".", "run as if started in `DIR`")
+	flags.StringVarP(&e.started, "dir", "C", ".", "run as if started in `DIR`")
 	flags.StringVar(&e.format, "format", "", "diagnostics as text, json, sarif or github (default text; github under GITHUB_ACTIONS)")
 	flags.StringVar(&e.color, "color", "auto", "colour: auto, always or never")
 	flags.StringArrayVar(&e.allowEnv, "env", nil, "let the schema read the environment variable `NAME`; may be repeated")

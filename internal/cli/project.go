@@ -51,7 +51,7 @@ func (e *env) compile(ctx context.Context, path string) (*compile.Result, error)
 	case path != "":
 		o.Path = path
 		if !filepath.IsAbs(path) {
-			o.Path = filepath.Join(e.dir, path)
+			o.Path = filepath.Join(e.started, path)
 		}
 	case settings.Schema != "":
 		o.Path = filepath.Join(e.dir, filepath.FromSlash(settings.Schema))

@@ -32,7 +32,7 @@ Without PACKAGES it reads ./...`,
 }
 
 func (e *env) vet(patterns []string) error {
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: e.dir, Tests: true}, patterns...)
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: e.started, Tests: true}, patterns...)
 	if err != nil {
 		return err
 	}
