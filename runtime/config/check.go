@@ -175,10 +175,23 @@ func (f *File) checkBroker() error {
 }
 
 func (f *File) checkLimits() error {
-	if f.Limits.BodyBytes < 0 || f.Limits.Depth < 0 || f.Limits.Timeout < 0 || f.Realtime.MaxSubscriptions < 0 || f.Realtime.Queue < 0 || f.Realtime.KeepAlive < 0 {
-		return &SettingError{"limits", "", "a limit is negative"}
+	var problems []error
+	for _, l := range []struct {
+		key   string
+		value int64
+	}{
+		{"limits.bodyBytes", int64(f.Limits.BodyBytes)},
+		{"limits.depth", int64(f.Limits.Depth)},
+		{"limits.timeout", int64(f.Limits.Timeout)},
+		{"realtime.maxSubscriptions", int64(f.Realtime.MaxSubscriptions)},
+		{"realtime.queue", int64(f.Realtime.Queue)},
+		{"realtime.keepAlive", int64(f.Realtime.KeepAlive)},
+	} {
+		if l.value < 0 {
+			problems = append(problems, &SettingError{l.key, "", "is negative"})
+		}
 	}
-	return nil
+	return errors.Join(problems...)
 }
 
 // checkExposure keeps a server whose keys everybody knows off the network,
@@ -188,6 +201,24 @@ func (f *File) checkExposure(modeGiven bool) error {
 		return &SettingError{"server.listen", "AMPLIFYGO_LISTEN", fmt.Sprintf("%s is reachable from other machines, and a development server accepts keys that everybody knows: set AMPLIFYGO_MODE=production, or AMPLIFYGO_MODE=development if this is meant", f.Server.Listen)}
 	}
 	return nil
+}
+
+// wrongKind is the library's complaint about a value, with names of Go types.
+var wrongKind = regexp.MustCompile("^line (\\d+): cannot unmarshal !!\\w+(?: `(.*)`)? into (\\S+)$")
+
+// expected says what belongs in a place of a Go type.
+func expected(goType string) string {
+	switch goType = strings.TrimLeft(goType, "*"); {
+	case strings.HasPrefix(goType, "[]"):
+		return "a list"
+	case strings.HasPrefix(goType, "int"):
+		return "a whole number"
+	case goType == "bool":
+		return "true or false"
+	case goType == "string", goType == "config.Mode":
+		return "a text"
+	}
+	return "keys with values"
 }
 
 var unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found in type config\.(\w+)`)
@@ -204,6 +235,11 @@ func explain(err error) error {
 			m = fmt.Sprintf("line %s: unknown key %q", g[1], g[2])
 			if near := nearest(g[2], keysOf(g[3])); near != "" {
 				m += fmt.Sprintf(", did you mean %q?", near)
+			}
+		} else if g := wrongKind.FindStringSubmatch(m); g != nil {
+			m = fmt.Sprintf("line %s: expected %s", g[1], expected(g[3]))
+			if g[2] != "" {
+				m += ", not " + g[2]
 			}
 		}
 		msgs = append(msgs, m)

@@ -4,7 +4,12 @@
 // stops the program with a message that names it.
 package config
 
-import "time"
+import (
+	"fmt"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
 
 // Mode says how much a server makes up by itself.
 type Mode string
@@ -190,11 +195,11 @@ type Limits struct {
 // Duration is a time.Duration written as "30s".
 type Duration time.Duration
 
-// UnmarshalText parses "30s", "1m30s".
-func (d *Duration) UnmarshalText(text []byte) error {
-	v, err := time.ParseDuration(string(text))
+// UnmarshalYAML parses "30s", "1m30s".
+func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
+	v, err := time.ParseDuration(node.Value)
 	if err != nil {
-		return err
+		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: %q is no duration: write 30s, 500ms or 1m30s", node.Line, node.Value)}}
 	}
 	*d = Duration(v)
 	return nil

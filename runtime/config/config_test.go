@@ -50,7 +50,12 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 	}{
 		{"unknown key", "servr:\n  listen: x\n", nil, `line 1: unknown key "servr", did you mean "server"?`},
 		{"unknown nested key", "server:\n  lisen: x\n", nil, `line 2: unknown key "lisen", did you mean "listen"?`},
-		{"wrong type", "limits:\n  depth: many\n", nil, "line 2"},
+		{"wrong type", "limits:\n  depth: many\n", nil, "line 2: expected a whole number, not many"},
+		{"a list for keys", "server: [1]\n", nil, "line 1: expected keys with values"},
+		{"text for a list", "mode: development\nenv: {a: b}\n", nil, "line 2: expected a list"},
+		{"no duration", "limits:\n  timeout: soon\n", nil, `line 2: "soon" is no duration: write 30s`},
+		{"negative limit", "limits: {depth: -1}\n", nil, "limits.depth: is negative"},
+		{"negative queue", "realtime: {queue: -1}\n", nil, "realtime.queue: is negative"},
 		{"mode", "mode: staging\n", nil, `mode (AMPLIFYGO_MODE): "staging" is neither development nor production`},
 		{"exposed", "server: {listen: \"0.0.0.0:80\"}\n", nil, "AMPLIFYGO_MODE=production"},
 		{"half of TLS", "server: {tlsCert: a.pem}\n", nil, "give both or neither"},
