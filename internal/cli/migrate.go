@@ -35,6 +35,9 @@ what would be lost and how many rows, unless --allow-loss is given.
 reviewed, changed where that is needed, and committed. Where a project has such
 files, "migrate apply" runs those that the database has not had yet, and nothing
 else; where it has none, the SQL is made and run in one step.`,
+		// Without these a misspelt command prints the help and succeeds.
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(migratePlanCommand(e), migrateApplyCommand(e), migrateStatusCommand(e))
 	return cmd

@@ -53,6 +53,9 @@ func (f *tokenFlags) run(cmd *cobra.Command, e *env) error {
 	if err != nil {
 		return err
 	}
+	if use := devissuer.Use(f.use); use != devissuer.Access && use != devissuer.ID {
+		return fmt.Errorf("unknown --use %q: access or id", f.use)
+	}
 	claims, err := parseClaims(f.claims)
 	if err != nil {
 		return err
