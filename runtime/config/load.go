@@ -104,9 +104,12 @@ var variables = []variable{
 	{"AMPLIFYGO_DATABASE_URL", text(func(f *File) *string { return &f.Database.URL })},
 	{"AMPLIFYGO_MIGRATE", text(func(f *File) *string { return &f.Database.Migrate })},
 	{"AMPLIFYGO_SCAN_PAGES", func(f *File, v string) error {
-		b, err := strconv.ParseBool(v)
-		f.Database.ScanPages = b
-		return err
+		var scan *bool
+		if err := flag(func(*File) **bool { return &scan })(f, v); err != nil {
+			return err
+		}
+		f.Database.ScanPages = *scan
+		return nil
 	}},
 	{"AMPLIFYGO_REGION", text(func(f *File) *string { return &f.Region })},
 	{"AMPLIFYGO_AI_PROVIDER", text(func(f *File) *string { return &f.AI.Provider })},
