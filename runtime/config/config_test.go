@@ -70,6 +70,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		{"pool without issuer", "", map[string]string{"AMPLIFYGO_USER_POOL_CLIENT_IDS": "a"}, "issuer"},
 		{"flag", "", map[string]string{"AMPLIFYGO_INTROSPECTION": "maybe"}, "neither true nor false"},
 		{"flag of a plain setting", "", map[string]string{"AMPLIFYGO_SCAN_PAGES": "maybe"}, `AMPLIFYGO_SCAN_PAGES: "maybe" is neither true nor false`},
+		{"flag of sign-in", "", map[string]string{"AMPLIFYGO_SIGN_IN": "maybe"}, `AMPLIFYGO_SIGN_IN: "maybe" is neither true nor false`},
 		{"no origin", "server: {origins: [app.example.com]}\n", nil, "is not an origin"},
 		{"origin with a path", "", map[string]string{"AMPLIFYGO_ORIGINS": "https://app.example.com,https://app.example.com/"}, "is not an origin"},
 		{"origins in production", production, map[string]string{"AMPLIFYGO_ORIGINS": "https://app.example.com"}, "for development only"},

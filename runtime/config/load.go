@@ -81,6 +81,17 @@ func flag(target func(*File) **bool) func(*File, string) error {
 	}
 }
 
+func plainFlag(target func(*File) *bool) func(*File, string) error {
+	return func(f *File, v string) error {
+		var b *bool
+		if err := flag(func(*File) **bool { return &b })(f, v); err != nil {
+			return err
+		}
+		*target(f) = *b
+		return nil
+	}
+}
+
 func splitList(v string) []string {
 	var out []string
 	for _, s := range strings.Split(v, ",") {
@@ -103,14 +114,7 @@ var variables = []variable{
 	{"AMPLIFYGO_SECRET", text(func(f *File) *string { return &f.Server.Secret })},
 	{"AMPLIFYGO_DATABASE_URL", text(func(f *File) *string { return &f.Database.URL })},
 	{"AMPLIFYGO_MIGRATE", text(func(f *File) *string { return &f.Database.Migrate })},
-	{"AMPLIFYGO_SCAN_PAGES", func(f *File, v string) error {
-		var scan *bool
-		if err := flag(func(*File) **bool { return &scan })(f, v); err != nil {
-			return err
-		}
-		f.Database.ScanPages = *scan
-		return nil
-	}},
+	{"AMPLIFYGO_SCAN_PAGES", plainFlag(func(f *File) *bool { return &f.Database.ScanPages })},
 	{"AMPLIFYGO_REGION", text(func(f *File) *string { return &f.Region })},
 	{"AMPLIFYGO_AI_PROVIDER", text(func(f *File) *string { return &f.AI.Provider })},
 	{"AMPLIFYGO_AI_URL", text(func(f *File) *string { return &f.AI.URL })},
@@ -130,11 +134,7 @@ var variables = []variable{
 	{"AMPLIFYGO_IDENTITY_POOL_GUESTS", flag(func(f *File) **bool { return &f.Auth.IdentityPool.Guests })},
 	{"AMPLIFYGO_AUTHORIZER_URL", text(func(f *File) *string { return &f.Auth.Authorizer })},
 	{"AMPLIFYGO_DEVELOPMENT_ISSUER", flag(func(f *File) **bool { return &f.Auth.Development })},
-	{"AMPLIFYGO_SIGN_IN", func(f *File, v string) error {
-		b, err := strconv.ParseBool(v)
-		f.Auth.SignIn = b
-		return err
-	}},
+	{"AMPLIFYGO_SIGN_IN", plainFlag(func(f *File) *bool { return &f.Auth.SignIn })},
 	{"AMPLIFYGO_FUNCTIONS_URL", func(f *File, v string) error { f.allFunctions(v); return nil }},
 	{"AMPLIFYGO_BROKER", text(func(f *File) *string { return &f.Realtime.Broker })},
 }
