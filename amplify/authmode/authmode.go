@@ -12,6 +12,7 @@ package authmode
 import (
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -36,9 +37,10 @@ func New() *analysis.Analyzer {
 	}
 	administrator := a.Flags.Bool("administrator", false, "the program signs as an IAM administrator, whom AppSync admits everywhere")
 	a.Run = func(pass *analysis.Pass) (any, error) {
-		c := checker{pass: pass, administrator: *administrator}
+		c := checker{pass: pass, administrator: *administrator, once: map[types.Object]ast.Expr{}}
 		c.export()
 		in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+		c.collect(in)
 		in.Preorder([]ast.Node{(*ast.CallExpr)(nil)}, func(n ast.Node) { c.call(n.(*ast.CallExpr)) })
 		return nil, nil
 	}
@@ -63,6 +65,53 @@ func (a *Admits) String() string {
 type checker struct {
 	pass          *analysis.Pass
 	administrator bool
+	// once are the variables that hold one value from their declaration on.
+	once map[types.Object]ast.Expr
+}
+
+// collect finds the variables that are given a value where they are declared,
+// and nowhere else.
+func (c checker) collect(in *inspector.Inspector) {
+	changed := map[types.Object]bool{}
+	change := func(e ast.Expr) {
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+			changed[c.pass.TypesInfo.Uses[id]] = true
+		}
+	}
+	declare := func(name *ast.Ident, value ast.Expr) {
+		// Other packages may assign to what they see.
+		if obj := c.pass.TypesInfo.Defs[name]; obj != nil && (!name.IsExported() || obj.Parent() != obj.Pkg().Scope()) {
+			c.once[obj] = value
+		}
+	}
+	nodes := []ast.Node{(*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)}
+	in.Preorder(nodes, func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for i, left := range n.Lhs {
+				change(left)
+				if id, ok := left.(*ast.Ident); ok && len(n.Lhs) == len(n.Rhs) {
+					declare(id, n.Rhs[i])
+				}
+			}
+		case *ast.ValueSpec:
+			for i, name := range n.Names {
+				if len(n.Names) == len(n.Values) {
+					declare(name, n.Values[i])
+				}
+			}
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				change(n.X)
+			}
+		case *ast.RangeStmt:
+			change(n.Key)
+			change(n.Value)
+		}
+	})
+	for obj := range changed {
+		delete(c.once, obj)
+	}
 }
 
 // export records what the generated methods of the package admit.
@@ -195,6 +244,11 @@ func (c checker) report(at ast.Expr, callee *types.Func, mode string, admits Adm
 
 // constantMode gives the mode of a WithAuthMode(…) argument; empty where it is not a constant.
 func (c checker) constantMode(arg ast.Expr) (mode string, isMode bool) {
+	if id, ok := ast.Unparen(arg).(*ast.Ident); ok {
+		if value := c.once[c.pass.TypesInfo.Uses[id]]; value != nil {
+			arg = value
+		}
+	}
 	call, ok := ast.Unparen(arg).(*ast.CallExpr)
 	if !ok || len(call.Args) != 1 {
 		return "", false
