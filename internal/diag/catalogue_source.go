@@ -49,6 +49,12 @@ func bundleEntries() []Entry {
 			Bad:         "const x = ((((((((((1)))))))))); // and so on, 2,000 times",
 			Good:        "const x = 1;",
 		},
+		{
+			Code: "AG0009", Severity: Warning, Title: "an object has a key twice",
+			Explanation: "Two models, fields or settings have one name. The last is the one that counts, as in JavaScript; TypeScript refuses it.",
+			Bad:         "title: a.string().required(),\ntitle: a.string(),",
+			Good:        "title: a.string().required(),\nsubtitle: a.string(),",
+		},
 	}
 }
 

@@ -21,6 +21,7 @@ const (
 	CodeTooLarge      diag.Code = "AG0006"
 	CodeBundle        diag.Code = "AG0007"
 	CodeTooDeep       diag.Code = "AG0008"
+	CodeTwice         diag.Code = "AG0009"
 )
 
 // mark tells our own messages from esbuild's, on their way through it.
@@ -45,12 +46,27 @@ func (p *loader) findings(r api.BuildResult) diag.List {
 		list.Add(p.finding(m))
 	}
 	for _, m := range r.Warnings {
-		if m.Detail == idMissing {
+		switch {
+		case m.ID == "duplicate-object-key":
+			list.Add(p.twice(m))
+		case m.Detail == idMissing:
 			list.Warnf(CodeMissingImport, p.span(m.Location), "%s", m.Text).Hint = "the import stands for an unknown value, which is an error only where the schema uses it; create the file or correct the path"
 		}
 	}
 	list.Sort()
 	return list
+}
+
+// twice warns of a key that an object has two values for: TypeScript refuses it,
+// JavaScript and Amplify take the last.
+func (p *loader) twice(m api.Message) diag.Diagnostic {
+	d := p.finding(m)
+	d.Code, d.Severity = CodeTwice, diag.Warning
+	if parts := strings.Split(m.Text, `"`); len(parts) == 3 {
+		d.Message = fmt.Sprintf("%q is there twice: the first is lost", parts[1])
+	}
+	d.Hint = "remove one of them, or give it another name"
+	return d
 }
 
 func (p *loader) finding(m api.Message) diag.Diagnostic {
