@@ -41,24 +41,12 @@ func TestGeneratedCodeIsVetted(t *testing.T) {
 		}
 		n++
 		for _, f := range generate(t, filepath.Join(c.Root, filepath.FromSlash(c.Source)), "example.com/cases/"+packageName(c.Name)) {
-			if !strings.HasPrefix(f.Path, "gen/") {
-				continue // the scaffold is the same for all
-			}
-			name := filepath.Join(dir, packageName(c.Name), filepath.FromSlash(f.Path))
-			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(name, f.Content, 0o644); err != nil {
-				t.Fatal(err)
+			if strings.HasPrefix(f.Path, "gen/") { // the scaffold is the same for all
+				put(t, filepath.Join(dir, packageName(c.Name)), f)
 			}
 		}
 	}
-	vet := exec.Command("go", "vet", "./...")
-	vet.Dir = dir
-	vet.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
-	if out, err := vet.CombinedOutput(); err != nil {
-		t.Fatalf("go vet: %v\n%s", err, out)
-	}
+	vetModule(t, dir)
 	t.Logf("%d/%d cases", n, n)
 }
 
@@ -110,14 +98,16 @@ func generate(t *testing.T, path, importPath string) output.Files {
 	return files
 }
 
-// TestModelsNamedLikeMethodsCompile generates models that are called as the
-// methods of the structs that hold one field for each model.
-func TestModelsNamedLikeMethodsCompile(t *testing.T) {
+// TestModelsNamedLikeGeneratedCodeCompile generates models that are called as
+// methods of the structs with one field for each model, and as functions that
+// the server's main calls.
+func TestModelsNamedLikeGeneratedCodeCompile(t *testing.T) {
 	t.Parallel()
 	dir := module(t)
 	source := filepath.Join(t.TempDir(), "resource.ts")
 	text := `import { a, defineData } from '@aws-amplify/backend';
-const names = ['Transaction', 'As', 'AsAdmin', 'Register', 'Close', 'API', 'TransactionStore'];
+const names = ['Transaction', 'As', 'AsAdmin', 'Register', 'Close', 'API', 'TransactionStore',
+  'Functions', 'Node', 'Scripts', 'NewStore', 'Definition', 'Handlers', 'Hooks', 'Store'];
 const schema = a.schema(Object.fromEntries(names.map((n) => [n, a.model({ name: a.string() })])))
   .authorization((allow) => [allow.publicApiKey()]);
 export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'apiKey' } });
@@ -126,17 +116,24 @@ export const data = defineData({ schema, authorizationModes: { defaultAuthorizat
 		t.Fatal(err)
 	}
 	for _, f := range generate(t, source, "example.com/cases/names") {
-		if !strings.HasPrefix(f.Path, "gen/") {
-			continue
-		}
-		name := filepath.Join(dir, "names", filepath.FromSlash(f.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Content, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, filepath.Join(dir, "names"), f)
 	}
+	vetModule(t, dir)
+}
+
+func put(t *testing.T, dir string, f output.File) {
+	t.Helper()
+	name := filepath.Join(dir, filepath.FromSlash(f.Path))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, f.Content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func vetModule(t *testing.T, dir string) {
+	t.Helper()
 	vet := exec.Command("go", "vet", "./...")
 	vet.Dir = dir
 	vet.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")

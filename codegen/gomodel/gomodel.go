@@ -85,6 +85,7 @@ func (v *View) Claim(want string) string { return v.names.claim(want) }
 var reserved = []string{
 	"schema", "Client", "New", "Models", "Queries", "Mutations", "Subscriptions", "Schema", "Source",
 	"Server", "Backend", "Handlers", "Hooks", "Options", "Option", "Config", "Store", "SDL", "Definition",
+	"NewStore", "Functions", "Scripts", "Node",
 }
 
 // reservedFiles are the names, without .gen.go, of files that do not belong to

@@ -83,7 +83,7 @@ func (e *emitter) handlers() {
 		}
 	}).Line()
 	f.Add(jenx.Doc("Functions binds handlers to their operations, for the server.").Line().
-		Func().Id(e.names.functions).Params(jen.Id("h").Id("Handlers")).Map(jen.String()).Qual(functionsPackage, "Func").BlockFunc(func(g *jen.Group) {
+		Func().Id("Functions").Params(jen.Id("h").Id("Handlers")).Map(jen.String()).Qual(functionsPackage, "Func").BlockFunc(func(g *jen.Group) {
 		var bindings []jenx.KV
 		for _, h := range list {
 			bindings = append(bindings, jenx.KV{Key: h.root + "." + h.IR.Name, Value: h.binding()})

@@ -60,7 +60,7 @@ func hookFunc(m *model, h hook) *jen.Statement {
 //	}
 func (e *emitter) registerHooks(m *model) *jen.Statement {
 	create, update := genID("None"), genID("None")
-	with := []jenx.KV{{Key: "Store", Value: jen.Id(e.names.newStore)}, {Key: "Types", Value: jen.Op("&").Id(m.types)}}
+	with := []jenx.KV{{Key: "Store", Value: jen.Id("NewStore")}, {Key: "Types", Value: jen.Op("&").Id(m.types)}}
 	if m.Create != nil {
 		create = jen.Id(m.CreateInput)
 	}

@@ -11,14 +11,14 @@ type model struct {
 
 // packageNames are the package-level names that do not belong to one model.
 type packageNames struct {
-	sdl, enums, customTypes, operations, newStore, functions, scripts, node, conversationModels string
+	sdl, enums, customTypes, operations, conversationModels string
 }
 
 // claim takes all names that the emitter needs, in a fixed order.
 func (e *emitter) claim() {
 	c := e.view.Claim
 	e.names = packageNames{
-		sdl: c("sdl"), enums: c("enums"), customTypes: c("customTypes"), operations: c("operations"), newStore: c("NewStore"), functions: c("Functions"), scripts: c("Scripts"), node: c("Node"), conversationModels: c("conversationModels"),
+		sdl: c("sdl"), enums: c("enums"), customTypes: c("customTypes"), operations: c("operations"), conversationModels: c("conversationModels"),
 	}
 	for _, m := range e.view.Models {
 		e.models = append(e.models, &model{

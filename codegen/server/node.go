@@ -54,7 +54,7 @@ func (e *emitter) node() {
 		body = jen.Return(jenx.List(jen.Index().Qual(nodePackage, "Function"), functions...))
 	}
 	f.Add(jenx.Doc("Node gives the functions that run in Node, as they were bundled; it is nil where there are none.").Line().
-		Func().Id(e.names.node).Params().Index().Qual(nodePackage, "Function").Block(body))
+		Func().Id("Node").Params().Index().Qual(nodePackage, "Function").Block(body))
 	e.add("node", f)
 }
 

@@ -67,7 +67,7 @@ func (e *emitter) scripts() {
 		typ := jen.Map(jen.String()).String()
 		body = jen.Return(jen.Qual(jsPackage, "Scripts").Call(typ.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, pairs(texts)...), jen.Id("opts").Op("...")))
 	}
-	f.Add(jenx.Doc(doc).Line().Func().Id(e.names.scripts).Add(params).Qual(serverPackage, "Scripts").Block(body))
+	f.Add(jenx.Doc(doc).Line().Func().Id("Scripts").Add(params).Qual(serverPackage, "Scripts").Block(body))
 	e.add("scripts", f)
 }
 

@@ -133,24 +133,24 @@ func (e *emitter) stores() {
 		}
 		g.Id("client").Op("*").Qual(dataPackage, "Client")
 	}).Line()
-	f.Add(jenx.Doc(e.names.newStore + " gives typed access over the runtime's.").Line().
-		Func().Id(e.names.newStore).Params(jen.Id("c").Op("*").Qual(dataPackage, "Client")).Id("Store").Block(
+	f.Add(jenx.Doc("NewStore gives typed access over the runtime's.").Line().
+		Func().Id("NewStore").Params(jen.Id("c").Op("*").Qual(dataPackage, "Client")).Id("Store").Block(
 		jen.Return(jenx.Struct(jen.Id("Store"), e.storeFields()...)),
 	)).Line()
 	f.Add(jenx.Doc("As gives the store of another caller, inside the same transaction.").Line().
 		Func().Params(jen.Id("s").Id("Store")).Id("As").Params(jen.Id("id").Op("*").Qual(authPackage, "Identity")).Id("Store").Block(
-		jen.Return(jen.Id(e.names.newStore).Call(jen.Id("s").Dot("client").Dot("As").Call(jen.Id("id")))),
+		jen.Return(jen.Id("NewStore").Call(jen.Id("s").Dot("client").Dot("As").Call(jen.Id("id")))),
 	)).Line()
 	f.Add(jenx.Doc("AsAdmin gives the store to which no rule applies, inside the same transaction.").Line().
 		Func().Params(jen.Id("s").Id("Store")).Id("AsAdmin").Params().Id("Store").Block(
-		jen.Return(jen.Id(e.names.newStore).Call(jen.Id("s").Dot("client").Dot("AsAdmin").Call())),
+		jen.Return(jen.Id("NewStore").Call(jen.Id("s").Dot("client").Dot("AsAdmin").Call())),
 	)).Line()
 	ctx := jen.Id("ctx").Qual("context", "Context")
 	f.Add(jenx.Doc("Transaction runs fn in one transaction, which its error undoes. When the database reports a conflict, fn runs again: it must have no effects but through tx.").Line().
 		Func().Params(jen.Id("s").Id("Store")).Id("Transaction").Params(ctx.Clone(), jen.Id("fn").Func().Params(ctx.Clone(), jen.Id("tx").Id("Store")).Error()).Error().Block(
 		jen.Return(jen.Id("s").Dot("client").Dot("Transaction").Call(jen.Id("ctx"),
 			jen.Func().Params(ctx.Clone(), jen.Id("tx").Op("*").Qual(dataPackage, "Client")).Error().Block(
-				jen.Return(jen.Id("fn").Call(jen.Id("ctx"), jen.Id(e.names.newStore).Call(jen.Id("tx")))),
+				jen.Return(jen.Id("fn").Call(jen.Id("ctx"), jen.Id("NewStore").Call(jen.Id("tx")))),
 			))),
 	))
 	e.add("store", f)
