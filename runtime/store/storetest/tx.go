@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -245,11 +246,15 @@ func cancellation(t *testing.T, open Open) {
 	s := Schema(t)
 	m := s.Model("Item")
 	st := open(t, s, nil)
-	insert(t, st, m, manyItems(2000)...)
-	// A condition that takes long on every row.
+	rows := manyItems(2000)
+	for _, row := range rows {
+		row["s"] = str(strings.Repeat("ab", 1000))
+	}
+	insert(t, st, m, rows...)
+	// A condition that takes long on every row: some gigabytes are to be searched.
 	var slow predicate.Or
 	for i := range 2000 {
-		slow = append(slow, cmpOf(m, "id", predicate.Contains, str(fmt.Sprint("no such text ", i))))
+		slow = append(slow, cmpOf(m, "s", predicate.Contains, str(fmt.Sprint("abac", i))))
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
