@@ -83,15 +83,18 @@ func build(t *testing.T, example string) string {
 	return compiled(t, "examples/"+example+"/cmd/server")
 }
 
+// programs is the folder of the compiled commands, which TestMain removes.
+var programs = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "amplifygo-e2e-") })
+
 // compiled is a command of this module, compiled once for all tests.
 func compiled(t *testing.T, command string) string {
 	t.Helper()
 	once, _ := builds.LoadOrStore(command, sync.OnceValues(func() (string, error) {
-		dir, err := os.MkdirTemp("", "amplifygo-e2e-")
+		dir, err := programs()
 		if err != nil {
 			return "", err
 		}
-		binary := filepath.Join(dir, "program")
+		binary := filepath.Join(dir, strings.ReplaceAll(command, "/", "-"))
 		out, err := exec.Command("go", "build", "-o", binary, "github.com/amplifygo/amplifygo/"+command).CombinedOutput()
 		if err != nil {
 			return "", fmt.Errorf("go build: %v\n%s", err, out)

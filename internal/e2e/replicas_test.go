@@ -22,7 +22,13 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/config"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+func TestMain(m *testing.M) {
+	code := pgtest.Main(m)
+	if dir, err := programs(); err == nil {
+		os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
 
 // patience is how long a test waits for what has to come.
 const patience = 30 * time.Second
