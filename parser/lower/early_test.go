@@ -81,16 +81,7 @@ func TestEarlyRelationships(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			schema, list := parseEarly(t, c.schema)
-			if list.HasErrors() {
-				t.Fatal(list)
-			}
-			var got strings.Builder
-			for _, m := range schema.Models {
-				outline(&got, m)
-			}
-			if diff := cmp.Diff(lines(c.want), lines(got.String())); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			wantModels(t, schema, list, c.want)
 		})
 	}
 }
@@ -192,4 +183,19 @@ func outlineField(f *ir.Field) string {
 		text += fmt.Sprintf(" [%s]", rule.Strategy)
 	}
 	return text
+}
+
+// wantModels compares the outlines of a schema's models, without indentation.
+func wantModels(t *testing.T, schema *ir.Schema, list diag.List, want string) {
+	t.Helper()
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	var got strings.Builder
+	for _, m := range schema.Models {
+		outline(&got, m)
+	}
+	if diff := cmp.Diff(lines(want), lines(got.String())); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/amplifygo/amplifygo/internal/diag"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/parser"
@@ -70,16 +68,7 @@ func TestGraphQLRelationships(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			schema, list := parseGraphQL(t, c.schema)
-			if list.HasErrors() {
-				t.Fatal(list)
-			}
-			var got strings.Builder
-			for _, m := range schema.Models {
-				outline(&got, m)
-			}
-			if diff := cmp.Diff(lines(c.want), lines(got.String())); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			wantModels(t, schema, list, c.want)
 		})
 	}
 }
