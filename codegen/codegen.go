@@ -64,7 +64,7 @@ func Generate(s *ir.Schema, o Options) (output.Files, error) {
 	backend, clientDir := path.Join(o.Out, "backend"), path.Join(o.Out, "client")
 	serverOptions := server.Options{
 		Dir: backend, Package: "backend", ImportPath: path.Join(o.ImportPath, backend),
-		ClientPath: path.Join(o.ImportPath, clientDir), Bound: o.Bound, Scripts: o.Scripts, Node: o.Node,
+		Bound: o.Bound, Scripts: o.Scripts, Node: o.Node,
 	}
 	files, err := server.Emit(gomodel.New(s), def, serverOptions)
 	if err != nil {

@@ -1,6 +1,7 @@
 package codegen_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -40,8 +41,12 @@ func TestGeneratedCodeIsVetted(t *testing.T) {
 			continue
 		}
 		n++
-		for _, f := range generate(t, filepath.Join(c.Root, filepath.FromSlash(c.Source)), "example.com/cases/"+packageName(c.Name)) {
+		importPath := "example.com/cases/" + packageName(c.Name)
+		for _, f := range generate(t, filepath.Join(c.Root, filepath.FromSlash(c.Source)), importPath) {
 			if strings.HasPrefix(f.Path, "gen/") { // the scaffold is the same for all
+				if strings.HasSuffix(f.Path, ".go") && bytes.Contains(f.Content, []byte(importPath)) {
+					t.Errorf("%s: %s imports a package beside it: backend and client could not be compiled side by side", c.Name, f.Path)
+				}
 				put(t, filepath.Join(dir, packageName(c.Name)), f)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"path"
 
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/gotypes"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/output"
@@ -37,10 +38,10 @@ func Emit(s *ir.Schema, o Options) (output.Files, error) {
 		e.file(m.File, func(f *jen.File) { e.model(f, m) })
 	}
 	if len(e.view.Enums) > 0 {
-		e.file("enums", e.enums)
+		e.file("enums", declare(gotypes.Enums(e.view)))
 	}
 	if len(e.view.Types)+len(e.view.Inputs) > 0 {
-		e.file("types", e.types)
+		e.file("types", declare(gotypes.Customs(e.view)))
 	}
 	if len(e.view.Queries)+len(e.view.Mutations)+len(e.view.Subscriptions) > 0 {
 		e.file("operations", e.operations)
@@ -73,4 +74,13 @@ func (e *emitter) file(base string, emit func(*jen.File)) {
 		return
 	}
 	e.files = append(e.files, rendered)
+}
+
+// declare emits declarations.
+func declare(list []jen.Code) func(*jen.File) {
+	return func(f *jen.File) {
+		for _, d := range list {
+			f.Add(d).Line()
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/gotypes"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/dave/jennifer/jen"
@@ -117,7 +118,7 @@ func keyOf(m *gomodel.Model) (param, value jen.Code) {
 		return jen.Id("key").Id(m.Key.Name), jen.Id("key")
 	}
 	f := m.Key.Fields[0]
-	return jen.Id(f.Param).Add(goType(f.Type)), jen.Id(f.Param)
+	return jen.Id(f.Param).Add(gotypes.Of(f.Type)), jen.Id(f.Param)
 }
 
 // pointer is the Go type of a model's records in calls and pages, and the type
@@ -150,7 +151,7 @@ func (e *emitter) indexes(m *gomodel.Model) []jen.Code {
 		out = append(out, keyTypes(x)...)
 		param, value := jen.Id("key").Id(x.Name), jen.Id("key")
 		if x.Name == "" {
-			param = jen.Id(x.Partition.Param).Add(goType(x.Partition.Type.Required()))
+			param = jen.Id(x.Partition.Param).Add(gotypes.Of(x.Partition.Type.Required()))
 			value = jen.Qual(amplify, "Arg").Call(jen.Lit(x.Partition.JSON), jen.Id(x.Partition.Param))
 		}
 		doc := x.Method + " reads a page of the " + m.Plural + " with the given " + x.Partition.JSON
@@ -184,7 +185,7 @@ func keyTypes(x *gomodel.Index) []jen.Code {
 	if x.Name == "" {
 		return nil
 	}
-	condition := base(x.Sort[0].Type)
+	condition := gotypes.Base(x.Sort[0].Type)
 	var out []jen.Code
 	if x.SortName != "" {
 		condition = jen.Id(x.SortName)
@@ -194,13 +195,13 @@ func keyTypes(x *gomodel.Index) []jen.Code {
 			part.Type, part.Doc = f.Type.Optional(), ""
 			fields[i] = &part
 		}
-		out = append(out, jenx.Doc(x.SortName+" is a sort key; give its fields from the first one on.").Line().Add(structType(x.SortName, fields)))
+		out = append(out, jenx.Doc(x.SortName+" is a sort key; give its fields from the first one on.").Line().Add(gotypes.Struct(x.SortName, fields)))
 	}
 	partition := *x.Partition
 	partition.Type, partition.Doc = partition.Type.Required(), ""
-	sort := jen.Id(x.SortField).Qual(amplify, "KeyCondition").Types(condition).Tag(tag(x.API.Sort.Argument, true))
+	sort := jen.Id(x.SortField).Qual(amplify, "KeyCondition").Types(condition).Tag(gotypes.Tag(x.API.Sort.Argument, true))
 	return append(out, jenx.Doc(x.Name+" is what "+x.Method+" looks for.").Line().
-		Add(structType(x.Name, []*gomodel.Field{&partition}, sort)))
+		Add(gotypes.Struct(x.Name, []*gomodel.Field{&partition}, sort)))
 }
 
 // loaders emits the methods that follow a record's relationships.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/gotypes"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/dave/jennifer/jen"
@@ -15,18 +16,10 @@ func (e *emitter) model(f *jen.File, m *gomodel.Model) {
 	if len(m.Relations) > 0 {
 		about = "is a record; its relationships are set where a call selects them."
 	}
-	f.Add(docs(m.Name, m.IR.Doc, about)).Line().Add(structType(m.Name, m.Fields, relationFields(m)...)).Line()
-	if m.Key.Name != "" {
-		f.Add(jenx.Doc(m.Key.Name + " identifies a " + m.Name + ".")).Line().Add(structType(m.Key.Name, m.Key.Fields)).Line()
+	for _, decl := range gotypes.Model(m, about, relationFields(m)...) {
+		f.Add(decl).Line()
 	}
-	if m.Create != nil {
-		f.Add(jenx.Doc(m.CreateInput + " is a new " + m.Name + ".")).Line().Add(structType(m.CreateInput, m.CreateFields)).Line()
-	}
-	if m.Update != nil {
-		f.Add(jenx.Doc(m.UpdateInput + " changes the fields of a " + m.Name + " that are given.")).Line().
-			Add(structType(m.UpdateInput, m.UpdateFields)).Line()
-	}
-	f.Add(fieldSet(m)).Line()
+	f.Add(gotypes.FieldSet(m, "for filters and selections", m.Fields, relationValues(m)...)).Line()
 	f.Add(e.descriptor(m)).Line()
 	f.Add(jenx.Doc(m.Accessor + " has the operations of " + m.Name + ".")).Line().
 		Type().Id(m.Accessor).Add(handle("calls", jen.Qual(amplify, "Calls"))).Line()
@@ -38,14 +31,6 @@ func (e *emitter) model(f *jen.File, m *gomodel.Model) {
 // handle emits a struct of one field: struct{ calls amplify.Calls }.
 func handle(field string, typ *jen.Statement) jen.Code {
 	return jen.Custom(jen.Options{Open: "struct{", Close: "}"}, jen.Id(field).Add(typ))
-}
-
-// docs is the doc comment of a declaration: the author's text, or a sentence of ours.
-func docs(name, text, otherwise string) *jen.Statement {
-	if text == "" {
-		return jenx.Doc(name + " " + otherwise)
-	}
-	return jenx.Doc(name + ": " + text)
 }
 
 // relationFields emits the relationships of a record:
@@ -63,77 +48,17 @@ func relationFields(m *gomodel.Model) []jen.Code {
 	return out
 }
 
-// fieldSet emits the fields for filters and selections, those of one type on a line:
-//
-//	var TodoFields = struct {
-//		_ amplify.FieldSet
-//		ID, Content amplify.StringField
-//	}{ID: "Todo.id", Content: "Todo.content"}
-func fieldSet(m *gomodel.Model) jen.Code {
-	var values, relations []jen.Code
-	typ := jen.StructFunc(func(g *jen.Group) {
-		g.Id("_").Qual(amplify, "FieldSet")
-		for _, same := range byType(m.Fields) {
-			names := make([]jen.Code, len(same))
-			for i, f := range same {
-				names[i] = jen.Id(f.Name)
-				values = append(values, jen.Id(f.Name).Op(":").Lit(m.IR.Name+"."+f.JSON))
-			}
-			g.List(names...).Add(fieldType(same[0]))
+// relationValues are the relationships in the model's fields.
+func relationValues(m *gomodel.Model) []gotypes.Relation {
+	var out []gotypes.Relation
+	for _, r := range m.Relations {
+		fields := []jenx.KV{{Key: "Name", Value: jen.Lit(m.IR.Name + "." + r.JSON)}, {Key: "Target", Value: jen.Op("&").Id(r.Target.Var)}}
+		if r.IR.Relation.Kind == ir.HasMany {
+			fields = append(fields, jenx.KV{Key: "Many", Value: jen.True()})
 		}
-		for _, r := range m.Relations {
-			relations = append(relations, jen.Id(r.Name))
-			values = append(values, relationValue(m, r))
-		}
-		if len(relations) > 0 {
-			g.List(relations...).Qual(amplify, "Relation")
-		}
-	})
-	return jenx.Doc(m.FieldSet + " are the fields of " + m.Name + ", for filters and selections.").Line().
-		Var().Id(m.FieldSet).Op("=").Add(typ).Values(values...)
-}
-
-// byType groups fields by their type in a field set, in the order of first appearance.
-func byType(fields []*gomodel.Field) [][]*gomodel.Field {
-	at := map[string]int{}
-	var out [][]*gomodel.Field
-	for _, f := range fields {
-		k := jen.Add(fieldType(f)).GoString()
-		i, ok := at[k]
-		if !ok {
-			i = len(out)
-			at[k], out = i, append(out, nil)
-		}
-		out[i] = append(out[i], f)
+		out = append(out, gotypes.Relation{Name: r.Name, Value: jenx.Inline(jen.Qual(amplify, "Relation"), fields...)})
 	}
 	return out
-}
-
-func relationValue(m *gomodel.Model, r *gomodel.Relation) jen.Code {
-	fields := []jenx.KV{{Key: "Name", Value: jen.Lit(m.IR.Name + "." + r.JSON)}, {Key: "Target", Value: jen.Op("&").Id(r.Target.Var)}}
-	if r.IR.Relation.Kind == ir.HasMany {
-		fields = append(fields, jenx.KV{Key: "Many", Value: jen.True()})
-	}
-	value := jen.Id(r.Name).Op(":").Add(jenx.Inline(jen.Qual(amplify, "Relation"), fields...))
-	if r == m.Relations[0] {
-		return jen.Line().Add(value)
-	}
-	return value
-}
-
-// fieldType is the type of a field in a field set.
-func fieldType(f *gomodel.Field) jen.Code {
-	switch f.Compare {
-	case gomodel.None:
-		return jen.Qual(amplify, "Nested")
-	case gomodel.CompareEnum:
-		return jen.Qual(amplify, "EnumField").Types(base(f.Type))
-	case gomodel.CompareEnums:
-		return jen.Qual(amplify, "EnumListField").Types(base(f.Type))
-	case gomodel.CompareList:
-		return jen.Qual(amplify, scalarName(f.Type)+"ListField")
-	}
-	return jen.Qual(amplify, scalarName(f.Type)+"Field")
 }
 
 // descriptor emits what the runtime knows of the model:

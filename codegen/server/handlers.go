@@ -1,8 +1,8 @@
 package server
 
 import (
-	"github.com/amplifygo/amplifygo/codegen/client"
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/gotypes"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/dave/jennifer/jen"
@@ -72,8 +72,10 @@ type Handler struct {
 func (e *emitter) handlers() {
 	list := e.handlersOf()
 	f := e.newFile()
-	if aliases := argAliases(e, list); len(aliases) > 0 {
-		f.Add(jenx.Doc("The arguments of custom operations are those of the client.")).Line().Type().Defs(aliases...).Line()
+	for _, h := range list {
+		if h.Args != "" {
+			f.Add(gotypes.Arguments(h.Operation, h.method)).Line()
+		}
 	}
 	f.Add(jenx.Doc("Handlers run the custom operations of the API. The caller has been authorized; call says who it is and gives the store with the caller's rights.")).Line().
 		Type().Id("Handlers").InterfaceFunc(func(g *jen.Group) {
@@ -91,16 +93,6 @@ func (e *emitter) handlers() {
 		g.Return(bindingMap(bindings))
 	}))
 	e.add("handlers", f)
-}
-
-func argAliases(e *emitter, list []handler) []jen.Code {
-	var out []jen.Code
-	for _, h := range list {
-		if h.Args != "" {
-			out = append(out, jen.Id(h.Args).Op("=").Add(e.clientID(h.Args)))
-		}
-	}
-	return out
 }
 
 func bindingMap(bindings []jenx.KV) *jen.Statement {
@@ -126,7 +118,7 @@ func (h handler) results() []jen.Code {
 	if h.async {
 		return []jen.Code{jen.Error()}
 	}
-	return []jen.Code{client.ResultType(h.Returns), jen.Error()}
+	return []jen.Code{gotypes.Result(h.Returns), jen.Error()}
 }
 
 // binding adapts a method: functions.Typed(h.Echo), or a function around it
@@ -161,7 +153,7 @@ func Scaffolds(view *gomodel.View, o Options) []Handler {
 	for _, h := range e.handlersOf() {
 		s := Handler{Operation: h.IR.Name, Kind: string(h.IR.Kind), Method: h.method, Args: h.Args}
 		if !h.async {
-			s.Result = goText(client.ResultType(h.Returns), o.Package)
+			s.Result = goText(gotypes.Result(h.Returns), o.Package)
 		}
 		out = append(out, s)
 	}

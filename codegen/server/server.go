@@ -28,9 +28,8 @@ const (
 type Options struct {
 	// Dir is the package's folder, relative to the project's root.
 	Dir string
-	// Package is its name and ImportPath its import path. ClientPath is the
-	// import path of the typed client, whose Go types the backend shares.
-	Package, ImportPath, ClientPath string
+	// Package is its name and ImportPath its import path.
+	Package, ImportPath string
 	// Bound are the functions, by their logical names, that the settings bind
 	// to endpoints or to Node.
 	Bound map[string]bool
@@ -76,7 +75,7 @@ type emitter struct {
 
 func (e *emitter) newFile() *jen.File {
 	return jenx.NewFile(e.ImportPath, e.Package, e.def.Source, schemaPackage, abiPackage,
-		genPackage, dataPackage, functionsPackage, nodePackage, jsPackage, serverPackage, valuePackage, authPackage, amplifyPackage, e.ClientPath)
+		genPackage, dataPackage, functionsPackage, nodePackage, jsPackage, serverPackage, valuePackage, authPackage, amplifyPackage)
 }
 
 // add renders a file; base is its name without folder and ending.

@@ -34,16 +34,13 @@ func TestGoFieldsAreTheModels(t *testing.T) {
 			for i, m := range gomodel.New(s).Models {
 				var described []string
 				for _, f := range def.Models[i].Fields {
-					described = append(described, f.Name)
+					if f.Relation == nil {
+						described = append(described, f.Name)
+					}
 				}
 				for _, f := range slices.Concat(m.Fields, m.CreateFields, m.UpdateFields) {
 					if !slices.Contains(described, f.JSON) {
 						t.Errorf("%s: %s is not described", m.Name, f.JSON)
-					}
-				}
-				for _, r := range m.Relations {
-					if !slices.Contains(described, r.JSON) {
-						t.Errorf("%s: %s is not described", m.Name, r.JSON)
 					}
 				}
 				var key []string

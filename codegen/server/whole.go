@@ -1,6 +1,7 @@
 package server
 
 import (
+	"github.com/amplifygo/amplifygo/codegen/gotypes"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 	"github.com/dave/jennifer/jen"
@@ -11,7 +12,9 @@ func (e *emitter) enumsAndTypes() {
 	if len(e.def.Enums) > 0 {
 		f := e.newFile()
 		f.Add(listVar(e.names.enums, "Enum", "describes the enums.", enumLiterals(e.def.Enums)))
-		f.Line().Add(e.enumAliases())
+		for _, decl := range gotypes.Enums(e.view) {
+			f.Line().Add(decl)
+		}
 		e.add("enums", f)
 	}
 	if len(e.def.CustomTypes)+len(e.view.Types)+len(e.view.Inputs) == 0 {
@@ -21,7 +24,9 @@ func (e *emitter) enumsAndTypes() {
 	if len(e.def.CustomTypes) > 0 {
 		f.Add(listVar(e.names.customTypes, "CustomType", "describes the custom types.", customTypeLiterals(e.def.CustomTypes))).Line()
 	}
-	f.Add(e.typeAliases())
+	for _, decl := range gotypes.Customs(e.view) {
+		f.Add(decl).Line()
+	}
 	e.add("types", f)
 }
 

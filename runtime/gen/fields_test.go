@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -38,7 +39,6 @@ type record struct {
 	Tags   []string                       `json:"tags"`
 	Spot   amplify.Opt[spot]              `json:"spot,omitzero"`
 	Second amplify.Opt[[]string]          `json:"second,omitzero"`
-	Others *amplify.Page[*record]         `json:"others,omitempty"`
 }
 
 func linked(t *testing.T) *schema.Model {
@@ -89,6 +89,29 @@ func TestFields(t *testing.T) {
 	}
 	if out := l.read(nil); out != nil {
 		t.Errorf("no row became %v", out)
+	}
+}
+
+// TestOtherFields: a Go type of another age than the model is told at once.
+func TestOtherFields(t *testing.T) {
+	t.Parallel()
+	m := linked(t)
+	for name, typ := range map[string]any{
+		"gone": (*struct {
+			Gone string `json:"gone"`
+		})(nil),
+		"others": (*struct {
+			Others *amplify.Page[*record] `json:"others"`
+		})(nil),
+	} {
+		func() {
+			defer func() {
+				if got := fmt.Sprint(recover()); !strings.Contains(got, `model Record stores no field "`+name+`"`) {
+					t.Errorf("%s: %s", name, got)
+				}
+			}()
+			newLayout(m, typ)
+		}()
 	}
 }
 

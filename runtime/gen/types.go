@@ -64,12 +64,10 @@ func newLayout(m *schema.Model, nilPointer any) *layout {
 		f := l.typ.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		stored := m.Field(name)
-		if stored == nil {
-			panic(fmt.Sprintf("gen: model %s has no field %q of %s: generate the code again", m.Name, name, l.typ))
+		if stored == nil || stored.Relation != nil {
+			panic(fmt.Sprintf("gen: model %s stores no field %q of %s: generate the code again", m.Name, name, l.typ))
 		}
-		if stored.Relation == nil {
-			l.fields = append(l.fields, field{f.Offset, stored.Ordinal, formOf(f.Type), f.Type})
-		}
+		l.fields = append(l.fields, field{f.Offset, stored.Ordinal, formOf(f.Type), f.Type})
 	}
 	return l
 }

@@ -7,7 +7,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/amplifygo/amplifygo/bench/project/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -40,15 +40,35 @@ var authorModel = schema.Model{
 	OnDelete: "onDeleteAuthor",
 }
 
-// The Go types of Author are those of the client.
-type (
-	Author            = client.Author
-	CreateAuthorInput = client.CreateAuthorInput
-	UpdateAuthorInput = client.UpdateAuthorInput
-)
+// Author is a record.
+type Author struct {
+	Name      string              `json:"name"`
+	Email     amplify.Opt[string] `json:"email,omitzero"`
+	ID        string              `json:"id"`
+	CreatedAt amplify.DateTime    `json:"createdAt"`
+	UpdatedAt amplify.DateTime    `json:"updatedAt"`
+}
+
+// CreateAuthorInput is a new Author.
+type CreateAuthorInput struct {
+	Name  string              `json:"name"`
+	Email amplify.Opt[string] `json:"email,omitzero"`
+	ID    amplify.Opt[string] `json:"id,omitzero"`
+}
+
+// UpdateAuthorInput changes the fields of a Author that are given.
+type UpdateAuthorInput struct {
+	Name  amplify.Opt[string] `json:"name,omitzero"`
+	Email amplify.Opt[string] `json:"email,omitzero"`
+	ID    string              `json:"id"`
+}
 
 // AuthorFields are the fields of Author, for filters.
-var AuthorFields = &client.AuthorFields
+var AuthorFields = struct {
+	_                    amplify.FieldSet
+	Name, Email, ID      amplify.StringField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Name: "Author.name", Email: "Author.email", ID: "Author.id", CreatedAt: "Author.createdAt", UpdatedAt: "Author.updatedAt"}
 
 var authorTypes = gen.Types{Row: (*Author)(nil), Create: (*CreateAuthorInput)(nil), Update: (*UpdateAuthorInput)(nil)}
 

@@ -7,7 +7,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/amplifygo/amplifygo/bench/project/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -40,15 +40,35 @@ var commentModel = schema.Model{
 	OnDelete: "onDeleteComment",
 }
 
-// The Go types of Comment are those of the client.
-type (
-	Comment            = client.Comment
-	CreateCommentInput = client.CreateCommentInput
-	UpdateCommentInput = client.UpdateCommentInput
-)
+// Comment is a record.
+type Comment struct {
+	Content   amplify.Opt[string] `json:"content,omitzero"`
+	PostID    amplify.Opt[string] `json:"postId,omitzero"`
+	ID        string              `json:"id"`
+	CreatedAt amplify.DateTime    `json:"createdAt"`
+	UpdatedAt amplify.DateTime    `json:"updatedAt"`
+}
+
+// CreateCommentInput is a new Comment.
+type CreateCommentInput struct {
+	Content amplify.Opt[string] `json:"content,omitzero"`
+	PostID  amplify.Opt[string] `json:"postId,omitzero"`
+	ID      amplify.Opt[string] `json:"id,omitzero"`
+}
+
+// UpdateCommentInput changes the fields of a Comment that are given.
+type UpdateCommentInput struct {
+	Content amplify.Opt[string] `json:"content,omitzero"`
+	PostID  amplify.Opt[string] `json:"postId,omitzero"`
+	ID      string              `json:"id"`
+}
 
 // CommentFields are the fields of Comment, for filters.
-var CommentFields = &client.CommentFields
+var CommentFields = struct {
+	_                    amplify.FieldSet
+	Content, PostID, ID  amplify.StringField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Content: "Comment.content", PostID: "Comment.postId", ID: "Comment.id", CreatedAt: "Comment.createdAt", UpdatedAt: "Comment.updatedAt"}
 
 var commentTypes = gen.Types{Row: (*Comment)(nil), Create: (*CreateCommentInput)(nil), Update: (*UpdateCommentInput)(nil)}
 

@@ -7,7 +7,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/amplifygo/amplifygo/bench/project/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -46,15 +46,48 @@ var postModel = schema.Model{
 	OnDelete: "onDeletePost",
 }
 
-// The Go types of Post are those of the client.
-type (
-	Post            = client.Post
-	CreatePostInput = client.CreatePostInput
-	UpdatePostInput = client.UpdatePostInput
-)
+// Post is a record.
+type Post struct {
+	Title     string              `json:"title"`
+	Content   amplify.Opt[string] `json:"content,omitzero"`
+	Views     amplify.Opt[int]    `json:"views,omitzero"`
+	Status    amplify.Opt[string] `json:"status,omitzero"`
+	AuthorID  amplify.Opt[string] `json:"authorId,omitzero"`
+	Owner     amplify.Opt[string] `json:"owner,omitzero"`
+	ID        string              `json:"id"`
+	CreatedAt amplify.DateTime    `json:"createdAt"`
+	UpdatedAt amplify.DateTime    `json:"updatedAt"`
+}
+
+// CreatePostInput is a new Post.
+type CreatePostInput struct {
+	Title    string              `json:"title"`
+	Content  amplify.Opt[string] `json:"content,omitzero"`
+	Views    amplify.Opt[int]    `json:"views,omitzero"`
+	Status   amplify.Opt[string] `json:"status,omitzero"`
+	AuthorID amplify.Opt[string] `json:"authorId,omitzero"`
+	Owner    amplify.Opt[string] `json:"owner,omitzero"`
+	ID       amplify.Opt[string] `json:"id,omitzero"`
+}
+
+// UpdatePostInput changes the fields of a Post that are given.
+type UpdatePostInput struct {
+	Title    amplify.Opt[string] `json:"title,omitzero"`
+	Content  amplify.Opt[string] `json:"content,omitzero"`
+	Views    amplify.Opt[int]    `json:"views,omitzero"`
+	Status   amplify.Opt[string] `json:"status,omitzero"`
+	AuthorID amplify.Opt[string] `json:"authorId,omitzero"`
+	Owner    amplify.Opt[string] `json:"owner,omitzero"`
+	ID       string              `json:"id"`
+}
 
 // PostFields are the fields of Post, for filters.
-var PostFields = &client.PostFields
+var PostFields = struct {
+	_                                           amplify.FieldSet
+	Title, Content, Status, AuthorID, Owner, ID amplify.StringField
+	Views                                       amplify.IntField
+	CreatedAt, UpdatedAt                        amplify.DateTimeField
+}{Title: "Post.title", Content: "Post.content", Status: "Post.status", AuthorID: "Post.authorId", Owner: "Post.owner", ID: "Post.id", Views: "Post.views", CreatedAt: "Post.createdAt", UpdatedAt: "Post.updatedAt"}
 
 var postTypes = gen.Types{Row: (*Post)(nil), Create: (*CreatePostInput)(nil), Update: (*UpdatePostInput)(nil)}
 

@@ -7,7 +7,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/amplifygo/amplifygo/examples/assistant/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -41,15 +41,41 @@ var recipeModel = schema.Model{
 	OnDelete: "onDeleteRecipe",
 }
 
-// The Go types of Recipe are those of the client.
-type (
-	Recipe            = client.Recipe
-	CreateRecipeInput = client.CreateRecipeInput
-	UpdateRecipeInput = client.UpdateRecipeInput
-)
+// Recipe is a record.
+type Recipe struct {
+	Name      string                             `json:"name"`
+	Minutes   amplify.Opt[int]                   `json:"minutes,omitzero"`
+	Steps     amplify.Opt[[]amplify.Opt[string]] `json:"steps,omitzero"`
+	ID        string                             `json:"id"`
+	CreatedAt amplify.DateTime                   `json:"createdAt"`
+	UpdatedAt amplify.DateTime                   `json:"updatedAt"`
+	Owner     amplify.Opt[string]                `json:"owner,omitzero"`
+}
+
+// CreateRecipeInput is a new Recipe.
+type CreateRecipeInput struct {
+	Name    string                             `json:"name"`
+	Minutes amplify.Opt[int]                   `json:"minutes,omitzero"`
+	Steps   amplify.Opt[[]amplify.Opt[string]] `json:"steps,omitzero"`
+	ID      amplify.Opt[string]                `json:"id,omitzero"`
+}
+
+// UpdateRecipeInput changes the fields of a Recipe that are given.
+type UpdateRecipeInput struct {
+	Name    amplify.Opt[string]                `json:"name,omitzero"`
+	Minutes amplify.Opt[int]                   `json:"minutes,omitzero"`
+	Steps   amplify.Opt[[]amplify.Opt[string]] `json:"steps,omitzero"`
+	ID      string                             `json:"id"`
+}
 
 // RecipeFields are the fields of Recipe, for filters.
-var RecipeFields = &client.RecipeFields
+var RecipeFields = struct {
+	_                    amplify.FieldSet
+	Name, ID, Owner      amplify.StringField
+	Minutes              amplify.IntField
+	Steps                amplify.StringListField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Name: "Recipe.name", ID: "Recipe.id", Owner: "Recipe.owner", Minutes: "Recipe.minutes", Steps: "Recipe.steps", CreatedAt: "Recipe.createdAt", UpdatedAt: "Recipe.updatedAt"}
 
 var recipeTypes = gen.Types{Row: (*Recipe)(nil), Create: (*CreateRecipeInput)(nil), Update: (*UpdateRecipeInput)(nil)}
 

@@ -4,7 +4,7 @@
 package backend
 
 import (
-	"github.com/amplifygo/amplifygo/examples/assistant/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
@@ -20,7 +20,9 @@ var customTypes = []*schema.CustomType{
 	},
 }
 
-// The Go types of the custom types are those of the client.
-type (
-	SuggestReturnType = client.SuggestReturnType
-)
+// SuggestReturnType is a custom type.
+type SuggestReturnType struct {
+	Name    string                             `json:"name"`
+	Minutes amplify.Opt[int]                   `json:"minutes,omitzero"`
+	Steps   amplify.Opt[[]amplify.Opt[string]] `json:"steps,omitzero"`
+}

@@ -3,23 +3,17 @@
 
 package backend
 
-import (
-	"github.com/amplifygo/amplifygo/examples/functions/gen/client"
-	"github.com/amplifygo/amplifygo/runtime/schema"
-)
+import "github.com/amplifygo/amplifygo/runtime/schema"
 
 // enums describes the enums.
 var enums = []*schema.Enum{
 	{Name: "Size", Values: []string{"SMALL", "LARGE"}},
 }
 
-// The Go types of the enums are those of the client.
-type (
-	Size = client.Size
-)
+// Size is an enum of the schema.
+type Size string
 
-// The values of the enums.
 const (
-	SizeSmall = client.SizeSmall
-	SizeLarge = client.SizeLarge
+	SizeSmall Size = "SMALL"
+	SizeLarge Size = "LARGE"
 )

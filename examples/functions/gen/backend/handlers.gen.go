@@ -6,16 +6,26 @@ package backend
 import (
 	"context"
 
-	"github.com/amplifygo/amplifygo/examples/functions/gen/client"
 	"github.com/amplifygo/amplifygo/runtime/functions"
 )
 
-// The arguments of custom operations are those of the client.
-type (
-	OfferArgs   = client.OfferArgs
-	QuoteGoArgs = client.QuoteGoArgs
-	BuyArgs     = client.BuyArgs
-)
+// OfferArgs are the arguments of Offer.
+type OfferArgs struct {
+	ProductID string `json:"productId"`
+	Quantity  int    `json:"quantity"`
+}
+
+// QuoteGoArgs are the arguments of QuoteGo.
+type QuoteGoArgs struct {
+	Price    float64 `json:"price"`
+	Quantity int     `json:"quantity"`
+}
+
+// BuyArgs are the arguments of Buy.
+type BuyArgs struct {
+	ProductID string `json:"productId"`
+	Quantity  int    `json:"quantity"`
+}
 
 // Handlers run the custom operations of the API. The caller has been authorized; call says who it is and gives the
 // store with the caller's rights.

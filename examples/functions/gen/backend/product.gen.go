@@ -7,7 +7,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/amplifygo/amplifygo/examples/functions/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -41,15 +41,40 @@ var productModel = schema.Model{
 	OnDelete: "onDeleteProduct",
 }
 
-// The Go types of Product are those of the client.
-type (
-	Product            = client.Product
-	CreateProductInput = client.CreateProductInput
-	UpdateProductInput = client.UpdateProductInput
-)
+// Product: Something to buy. Everybody signed in sees it; admins keep the list.
+type Product struct {
+	Name      string           `json:"name"`
+	Price     float64          `json:"price"`
+	Stock     int              `json:"stock"`
+	ID        string           `json:"id"`
+	CreatedAt amplify.DateTime `json:"createdAt"`
+	UpdatedAt amplify.DateTime `json:"updatedAt"`
+}
+
+// CreateProductInput is a new Product.
+type CreateProductInput struct {
+	Name  string              `json:"name"`
+	Price float64             `json:"price"`
+	Stock int                 `json:"stock"`
+	ID    amplify.Opt[string] `json:"id,omitzero"`
+}
+
+// UpdateProductInput changes the fields of a Product that are given.
+type UpdateProductInput struct {
+	Name  amplify.Opt[string]  `json:"name,omitzero"`
+	Price amplify.Opt[float64] `json:"price,omitzero"`
+	Stock amplify.Opt[int]     `json:"stock,omitzero"`
+	ID    string               `json:"id"`
+}
 
 // ProductFields are the fields of Product, for filters.
-var ProductFields = &client.ProductFields
+var ProductFields = struct {
+	_                    amplify.FieldSet
+	Name, ID             amplify.StringField
+	Price                amplify.FloatField
+	Stock                amplify.IntField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Name: "Product.name", ID: "Product.id", Price: "Product.price", Stock: "Product.stock", CreatedAt: "Product.createdAt", UpdatedAt: "Product.updatedAt"}
 
 var productTypes = gen.Types{Row: (*Product)(nil), Create: (*CreateProductInput)(nil), Update: (*UpdateProductInput)(nil)}
 

@@ -4,7 +4,7 @@
 package backend
 
 import (
-	"github.com/amplifygo/amplifygo/examples/functions/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
@@ -29,8 +29,17 @@ var customTypes = []*schema.CustomType{
 	},
 }
 
-// The Go types of the custom types are those of the client.
-type (
-	Offer = client.Offer
-	Quote = client.Quote
-)
+// Offer is a custom type.
+type Offer struct {
+	Product  string  `json:"product"`
+	Quantity int     `json:"quantity"`
+	Total    float64 `json:"total"`
+}
+
+// Quote is a custom type.
+type Quote struct {
+	Quantity int               `json:"quantity"`
+	Total    float64           `json:"total"`
+	Currency string            `json:"currency"`
+	Size     amplify.Opt[Size] `json:"size,omitzero"`
+}

@@ -7,7 +7,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/amplifygo/amplifygo/examples/todo/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -41,15 +41,36 @@ var announcementModel = schema.Model{
 	OnDelete: "onDeleteAnnouncement",
 }
 
-// The Go types of Announcement are those of the client.
-type (
-	Announcement            = client.Announcement
-	CreateAnnouncementInput = client.CreateAnnouncementInput
-	UpdateAnnouncementInput = client.UpdateAnnouncementInput
-)
+// Announcement: News that everybody reads, guests too, and that admins write.
+type Announcement struct {
+	Title     string                   `json:"title"`
+	Link      amplify.Opt[amplify.URL] `json:"link,omitzero"`
+	ID        string                   `json:"id"`
+	CreatedAt amplify.DateTime         `json:"createdAt"`
+	UpdatedAt amplify.DateTime         `json:"updatedAt"`
+}
+
+// CreateAnnouncementInput is a new Announcement.
+type CreateAnnouncementInput struct {
+	Title string                   `json:"title"`
+	Link  amplify.Opt[amplify.URL] `json:"link,omitzero"`
+	ID    amplify.Opt[string]      `json:"id,omitzero"`
+}
+
+// UpdateAnnouncementInput changes the fields of a Announcement that are given.
+type UpdateAnnouncementInput struct {
+	Title amplify.Opt[string]      `json:"title,omitzero"`
+	Link  amplify.Opt[amplify.URL] `json:"link,omitzero"`
+	ID    string                   `json:"id"`
+}
 
 // AnnouncementFields are the fields of Announcement, for filters.
-var AnnouncementFields = &client.AnnouncementFields
+var AnnouncementFields = struct {
+	_                    amplify.FieldSet
+	Title, ID            amplify.StringField
+	Link                 amplify.URLField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Title: "Announcement.title", ID: "Announcement.id", Link: "Announcement.link", CreatedAt: "Announcement.createdAt", UpdatedAt: "Announcement.updatedAt"}
 
 var announcementTypes = gen.Types{Row: (*Announcement)(nil), Create: (*CreateAnnouncementInput)(nil), Update: (*UpdateAnnouncementInput)(nil)}
 

@@ -7,7 +7,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/amplifygo/amplifygo/examples/todo/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -40,15 +40,37 @@ var noteModel = schema.Model{
 	OnDelete: "onDeleteNote",
 }
 
-// The Go types of Note are those of the client.
-type (
-	Note            = client.Note
-	CreateNoteInput = client.CreateNoteInput
-	UpdateNoteInput = client.UpdateNoteInput
-)
+// Note: A note that only its author sees.
+type Note struct {
+	Text      string              `json:"text"`
+	Pinned    amplify.Opt[bool]   `json:"pinned,omitzero"`
+	ID        string              `json:"id"`
+	CreatedAt amplify.DateTime    `json:"createdAt"`
+	UpdatedAt amplify.DateTime    `json:"updatedAt"`
+	Owner     amplify.Opt[string] `json:"owner,omitzero"`
+}
+
+// CreateNoteInput is a new Note.
+type CreateNoteInput struct {
+	Text   string              `json:"text"`
+	Pinned amplify.Opt[bool]   `json:"pinned,omitzero"`
+	ID     amplify.Opt[string] `json:"id,omitzero"`
+}
+
+// UpdateNoteInput changes the fields of a Note that are given.
+type UpdateNoteInput struct {
+	Text   amplify.Opt[string] `json:"text,omitzero"`
+	Pinned amplify.Opt[bool]   `json:"pinned,omitzero"`
+	ID     string              `json:"id"`
+}
 
 // NoteFields are the fields of Note, for filters.
-var NoteFields = &client.NoteFields
+var NoteFields = struct {
+	_                    amplify.FieldSet
+	Text, ID, Owner      amplify.StringField
+	Pinned               amplify.BoolField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Text: "Note.text", ID: "Note.id", Owner: "Note.owner", Pinned: "Note.pinned", CreatedAt: "Note.createdAt", UpdatedAt: "Note.updatedAt"}
 
 var noteTypes = gen.Types{Row: (*Note)(nil), Create: (*CreateNoteInput)(nil), Update: (*UpdateNoteInput)(nil)}
 

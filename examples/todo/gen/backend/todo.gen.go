@@ -7,7 +7,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/amplifygo/amplifygo/examples/todo/gen/client"
+	"github.com/amplifygo/amplifygo/amplify"
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/gen"
 	"github.com/amplifygo/amplifygo/runtime/schema"
@@ -45,15 +45,48 @@ var todoModel = schema.Model{
 	OnDelete: "onDeleteTodo",
 }
 
-// The Go types of Todo are those of the client.
-type (
-	Todo            = client.Todo
-	CreateTodoInput = client.CreateTodoInput
-	UpdateTodoInput = client.UpdateTodoInput
-)
+// Todo: A task that everybody with an account works on.
+type Todo struct {
+	Content   string                             `json:"content"`
+	Done      amplify.Opt[bool]                  `json:"done,omitzero"`
+	Priority  amplify.Opt[int]                   `json:"priority,omitzero"`
+	Due       amplify.Opt[amplify.Date]          `json:"due,omitzero"`
+	Tags      amplify.Opt[[]amplify.Opt[string]] `json:"tags,omitzero"`
+	ID        string                             `json:"id"`
+	CreatedAt amplify.DateTime                   `json:"createdAt"`
+	UpdatedAt amplify.DateTime                   `json:"updatedAt"`
+}
+
+// CreateTodoInput is a new Todo.
+type CreateTodoInput struct {
+	Content  string                             `json:"content"`
+	Done     amplify.Opt[bool]                  `json:"done,omitzero"`
+	Priority amplify.Opt[int]                   `json:"priority,omitzero"`
+	Due      amplify.Opt[amplify.Date]          `json:"due,omitzero"`
+	Tags     amplify.Opt[[]amplify.Opt[string]] `json:"tags,omitzero"`
+	ID       amplify.Opt[string]                `json:"id,omitzero"`
+}
+
+// UpdateTodoInput changes the fields of a Todo that are given.
+type UpdateTodoInput struct {
+	Content  amplify.Opt[string]                `json:"content,omitzero"`
+	Done     amplify.Opt[bool]                  `json:"done,omitzero"`
+	Priority amplify.Opt[int]                   `json:"priority,omitzero"`
+	Due      amplify.Opt[amplify.Date]          `json:"due,omitzero"`
+	Tags     amplify.Opt[[]amplify.Opt[string]] `json:"tags,omitzero"`
+	ID       string                             `json:"id"`
+}
 
 // TodoFields are the fields of Todo, for filters.
-var TodoFields = &client.TodoFields
+var TodoFields = struct {
+	_                    amplify.FieldSet
+	Content, ID          amplify.StringField
+	Done                 amplify.BoolField
+	Priority             amplify.IntField
+	Due                  amplify.DateField
+	Tags                 amplify.StringListField
+	CreatedAt, UpdatedAt amplify.DateTimeField
+}{Content: "Todo.content", ID: "Todo.id", Done: "Todo.done", Priority: "Todo.priority", Due: "Todo.due", Tags: "Todo.tags", CreatedAt: "Todo.createdAt", UpdatedAt: "Todo.updatedAt"}
 
 var todoTypes = gen.Types{Row: (*Todo)(nil), Create: (*CreateTodoInput)(nil), Update: (*UpdateTodoInput)(nil)}
 

@@ -4,38 +4,11 @@ import (
 	"strings"
 
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/gotypes"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/dave/jennifer/jen"
 )
-
-// enums emits enums.gen.go:
-//
-//	type Status string
-//
-//	const (
-//		StatusOpen Status = "OPEN"
-//	)
-func (e *emitter) enums(f *jen.File) {
-	for _, enum := range e.view.Enums {
-		f.Add(docs(enum.Name, enum.IR.Doc, "is an enum of the schema.")).Line().Type().Id(enum.Name).String().Line().Line().
-			Const().DefsFunc(func(g *jen.Group) {
-			for _, v := range enum.Values {
-				g.Id(v.Name).Id(enum.Name).Op("=").Lit(v.Value)
-			}
-		}).Line()
-	}
-}
-
-// types emits types.gen.go: custom types and the inputs of arguments.
-func (e *emitter) types(f *jen.File) {
-	for _, t := range e.view.Types {
-		f.Add(docs(t.Name, t.Doc, "is a custom type.")).Line().Add(structType(t.Name, t.Fields)).Line()
-	}
-	for _, t := range e.view.Inputs {
-		f.Add(jenx.Doc(t.Name + " is an input of custom operations.")).Line().Add(structType(t.Name, t.Fields)).Line()
-	}
-}
 
 // operations emits operations.gen.go.
 func (e *emitter) operations(f *jen.File) {
@@ -50,7 +23,7 @@ func (e *emitter) operations(f *jen.File) {
 
 func (e *emitter) customOperation(f *jen.File, root string, o *gomodel.Operation) {
 	if o.Args != "" {
-		f.Add(jenx.Doc(o.Args + " are the arguments of " + o.Method + ".")).Line().Add(structType(o.Args, o.Arguments)).Line()
+		f.Add(gotypes.Arguments(o, o.Method)).Line()
 	}
 	var selection []jenx.KV
 	if o.Selection != "" {
@@ -59,7 +32,7 @@ func (e *emitter) customOperation(f *jen.File, root string, o *gomodel.Operation
 	f.Var().Id(o.Var).Op("=").Add(operation(o.IR.Name, customVars(o), o.Modes, selection...)).Line()
 
 	m := method{
-		on: root, name: o.Method, option: "CallOption", types: resultType(o.Returns), result: []jen.Code{resultType(o.Returns), jen.Error()},
+		on: root, name: o.Method, option: "CallOption", types: gotypes.Result(o.Returns), result: []jen.Code{gotypes.Result(o.Returns), jen.Error()},
 		doc: customDoc(o), typed: "ResultOf", args: []jen.Code{jen.Id("m").Dot("c"), jen.Nil(), jen.Op("&").Id(o.Var), jen.Nil()},
 	}
 	if o.Model != nil {
@@ -75,7 +48,7 @@ func (e *emitter) customOperation(f *jen.File, root string, o *gomodel.Operation
 		m.call = jen.Qual(amplify, "InvokeMutation")
 	default:
 		m.call, m.typed = jen.Qual(amplify, "SubscribeCustom"), "SeqOf"
-		m.option, m.result = "SubscribeOption", seqOf(resultType(o.Returns))
+		m.option, m.result = "SubscribeOption", seqOf(gotypes.Result(o.Returns))
 	}
 	f.Add(m.code()).Line()
 }

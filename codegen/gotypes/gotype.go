@@ -1,4 +1,8 @@
-package client
+// Package gotypes emits the Go types of a schema: records, inputs, enums, custom
+// types, and the fields of a model that filters name. Client and backend have
+// each their own, so that neither imports the other: a program links what it
+// uses, and the compiler works on both at once.
+package gotypes
 
 import (
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
@@ -6,6 +10,8 @@ import (
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/dave/jennifer/jen"
 )
+
+const amplify = "github.com/amplifygo/amplifygo/amplify"
 
 // builtin are the Go types of the scalars that Go has itself.
 var builtin = map[string]string{
@@ -19,8 +25,8 @@ var own = map[string]string{
 	"AWSJSON": "JSON", "AWSURL": "URL", "AWSIPAddress": "IPAddress",
 }
 
-// base is the Go type of a value without nullability and list.
-func base(t gomodel.Type) *jen.Statement {
+// Base is the Go type of a value without nullability and list.
+func Base(t gomodel.Type) *jen.Statement {
 	if t.Kind != ir.Scalar {
 		return jen.Id(t.Name)
 	}
@@ -44,21 +50,21 @@ func opt(t *jen.Statement) *jen.Statement { return jen.Qual(amplify, "Opt").Type
 // element is the Go type of a list's element.
 func element(t gomodel.Type) *jen.Statement {
 	if t.ElemNullable {
-		return opt(base(t))
+		return opt(Base(t))
 	}
-	return base(t)
+	return Base(t)
 }
 
-// goType is the Go type of a field: whatever may be null is an amplify.Opt.
-func goType(t gomodel.Type) *jen.Statement {
+// Of is the Go type of a field: whatever may be null is an amplify.Opt.
+func Of(t gomodel.Type) *jen.Statement {
 	var out *jen.Statement
 	switch {
 	case t.List:
 		out = jen.Index().Add(element(t))
 	case t.Indirect:
-		out = jen.Op("*").Add(base(t))
+		out = jen.Op("*").Add(Base(t))
 	default:
-		out = base(t)
+		out = Base(t)
 	}
 	if t.Nullable {
 		return opt(out)
@@ -66,34 +72,34 @@ func goType(t gomodel.Type) *jen.Statement {
 	return out
 }
 
-// resultType is the Go type of a custom operation's result: records and custom
+// Result is the Go type of a custom operation's result: records and custom
 // types are pointers, nil for null, and so is a list.
-func resultType(t gomodel.Type) *jen.Statement {
+func Result(t gomodel.Type) *jen.Statement {
 	object := t.Kind == ir.ModelType || t.Kind == ir.CustomKind
 	switch {
 	case t.List && object:
-		return jen.Index().Op("*").Add(base(t))
+		return jen.Index().Op("*").Add(Base(t))
 	case t.List:
 		return jen.Index().Add(element(t))
 	case object:
-		return jen.Op("*").Add(base(t))
+		return jen.Op("*").Add(Base(t))
 	}
-	return goType(t)
+	return Of(t)
 }
 
-// structType emits a struct with JSON tags:
+// Struct emits a struct with JSON tags:
 //
 //	type CreateTodoInput struct {
 //		Content string `json:"content"`
 //		Done amplify.Opt[bool] `json:"done,omitzero"`
 //	}
-func structType(name string, fields []*gomodel.Field, more ...jen.Code) jen.Code {
+func Struct(name string, fields []*gomodel.Field, more ...jen.Code) jen.Code {
 	return jen.Type().Id(name).StructFunc(func(g *jen.Group) {
 		for _, f := range fields {
 			if f.Doc != "" {
 				g.Add(jenx.Doc(f.Doc))
 			}
-			g.Id(f.Name).Add(goType(f.Type)).Tag(tag(f.JSON, f.Type.Nullable))
+			g.Id(f.Name).Add(Of(f.Type)).Tag(Tag(f.JSON, f.Type.Nullable))
 		}
 		for _, m := range more {
 			g.Add(m)
@@ -101,7 +107,9 @@ func structType(name string, fields []*gomodel.Field, more ...jen.Code) jen.Code
 	})
 }
 
-func tag(name string, optional bool) map[string]string {
+// Tag is the JSON tag of a field, which is left out of JSON where it may be
+// absent and is.
+func Tag(name string, optional bool) map[string]string {
 	if optional {
 		name += ",omitzero"
 	}
