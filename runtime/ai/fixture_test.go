@@ -1,9 +1,11 @@
 package ai_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"iter"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -116,6 +118,22 @@ type api struct {
 	ticks  atomic.Int64
 	// handed are the events that the function "own" got.
 	handed []json.RawMessage
+	log    bytes.Buffer // lines of JSON, under mu
+}
+
+// Write takes a line of the log.
+func (x *api) Write(line []byte) (int, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.log.Write(line)
+}
+
+// logged gives the log since the last call.
+func (x *api) logged() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	defer x.log.Reset()
+	return x.log.String()
 }
 
 // Publish implements event.Publisher.
@@ -160,7 +178,7 @@ func onBoth(t *testing.T, test func(t *testing.T, x *api)) {
 func serve(t *testing.T, s *schema.Schema, st store.Store) *api {
 	t.Helper()
 	x := &api{t: t, schema: s, model: &scripted{}}
-	x.routes = ai.New(ai.Config{Model: x.model, Endpoint: "https://api.example/graphql", Names: map[string]string{"anthropic.claude-3-5-haiku-20241022-v1:0": "small"}})
+	x.routes = ai.New(ai.Config{Model: x.model, Logger: slog.New(slog.NewJSONHandler(x, nil)), Endpoint: "https://api.example/graphql", Names: map[string]string{"anthropic.claude-3-5-haiku-20241022-v1:0": "small"}})
 	router, err := functions.New(functions.Config{Schema: s, Routes: x.routes, Steps: map[string]functions.Func{
 		"warm": func(_ context.Context, call *functions.Call) (any, error) {
 			return call.Identity.Username + " " + string(call.Arguments), nil

@@ -11,8 +11,11 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/schema"
 )
 
-// invalidResponse is Amplify's error for an answer without a result.
-func invalidResponse() error {
+// invalidResponse is Amplify's error for an answer without a result. What is
+// wrong with the answer stays in the log, and the answer itself in neither.
+func (r *Routes) invalidResponse(ctx context.Context, o *schema.Operation, reason, stop string) error {
+	r.Logger.LogAttrs(ctx, slog.LevelWarn, "a model gave no result", slog.String("operation", o.Name), slog.String("model", r.model(o.AI.Model)),
+		slog.String("reason", reason), slog.String("stop", stop))
 	return functions.Fail("InvalidResponseException", "Invalid Bedrock response")
 }
 
@@ -32,6 +35,7 @@ func (r *Routes) generate(ctx context.Context, call *functions.Call) (any, error
 		Tools:    []Tool{tool}, Tool: tool.Name,
 	}
 	var used *ToolUse
+	var stop string
 	for part, err := range r.Model.Converse(ctx, request) {
 		if err != nil {
 			return nil, r.public(ctx, o, err)
@@ -39,29 +43,36 @@ func (r *Routes) generate(ctx context.Context, call *functions.Call) (any, error
 		if used == nil && part.ToolUse != nil && part.ToolUse.Name == tool.Name {
 			used = part.ToolUse
 		}
+		if part.Stop != "" {
+			stop = part.Stop
+		}
 	}
 	if used == nil {
-		return nil, invalidResponse()
+		return nil, r.invalidResponse(ctx, o, "it did not use the tool "+tool.Name, stop)
 	}
-	return boxed(o, used.Input)
+	result, ok := boxed(o, used.Input)
+	if !ok {
+		return nil, r.invalidResponse(ctx, o, `the input of the tool has no "value"`, stop)
+	}
+	return result, nil
 }
 
-// boxed takes the result out of the tool's input. Models now and then write an
-// object as a string that contains it.
-func boxed(o *schema.Operation, in JSON) (any, error) {
+// boxed takes the result out of the tool's input, and reports whether there is
+// one. Models now and then write an object as a string that contains it.
+func boxed(o *schema.Operation, in JSON) (json.RawMessage, bool) {
 	var box struct {
 		Value json.RawMessage `json:"value"`
 	}
 	if json.Unmarshal(in, &box) != nil || len(box.Value) == 0 || bytes.Equal(box.Value, []byte("null")) {
-		return nil, invalidResponse()
+		return nil, false
 	}
 	var text string
 	if o.Returns.List || !textual(o.Returns.Kind) {
 		if json.Unmarshal(box.Value, &text) == nil && json.Valid([]byte(text)) {
-			return json.RawMessage(text), nil
+			return json.RawMessage(text), true
 		}
 	}
-	return box.Value, nil
+	return box.Value, true
 }
 
 // textual reports whether values of a kind are strings.

@@ -49,13 +49,14 @@ func TestGenerationFails(t *testing.T) {
 		for name, c := range map[string]struct {
 			says []any
 			want string
+			log  string
 		}{
-			"text only":    {[]any{text("no"), end, stop("end_turn")}, invalid},
-			"another tool": {[]any{use("1", "other", `{"value":1}`), stop("tool_use")}, invalid},
-			"no box":       {[]any{use("1", "responseType", `[1]`), stop("tool_use")}, invalid},
-			"null":         {[]any{use("1", "responseType", `{"value":null}`), stop("tool_use")}, invalid},
-			"denied":       {[]any{errors.Join(ai.AccessDenied(), errors.New("arn:aws:secret"))}, "AccessDeniedException: The model is disabled or this generation route is missing a necessary identity-based policy."},
-			"unknown":      {[]any{errors.New("dial tcp 10.0.0.1: refused")}, "UnknownError: The model could not be asked."},
+			"text only":    {[]any{text("no"), end, stop("end_turn")}, invalid, `"reason":"it did not use the tool responseType","stop":"end_turn"`},
+			"another tool": {[]any{use("1", "other", `{"value":1}`), stop("tool_use")}, invalid, `"reason":"it did not use the tool responseType"`},
+			"no box":       {[]any{use("1", "responseType", `["private"]`), stop("tool_use")}, invalid, `"reason":"the input of the tool has no \"value\""`},
+			"null":         {[]any{use("1", "responseType", `{"value":null}`), stop("tool_use")}, invalid, `"reason":"the input of the tool has no \"value\""`},
+			"denied":       {[]any{errors.Join(ai.AccessDenied(), errors.New("arn:aws:secret"))}, "AccessDeniedException: The model is disabled or this generation route is missing a necessary identity-based policy.", "arn:aws:secret"},
+			"unknown":      {[]any{errors.New("dial tcp 10.0.0.1: refused")}, "UnknownError: The model could not be asked.", "10.0.0.1"},
 		} {
 			t.Run(name, func(t *testing.T) {
 				x.model.scripts = nil
@@ -63,6 +64,9 @@ func TestGenerationFails(t *testing.T) {
 				kind, message, _ := strings.Cut(c.want, ": ")
 				if got := x.ask(identity.Key(), `{ title }`); !strings.Contains(got, `"errorType":"`+kind+`"`) || !strings.Contains(got, `"message":"`+message+`"`) || !strings.Contains(got, `{"title":null}`) {
 					t.Error(got)
+				}
+				if log := x.logged(); !strings.Contains(log, c.log) || !strings.Contains(log, `"operation":"title"`) || strings.Contains(log, "private") {
+					t.Error(log)
 				}
 			})
 		}
