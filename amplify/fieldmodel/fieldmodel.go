@@ -63,8 +63,9 @@ func check(pass *analysis.Pass, call *ast.CallExpr) {
 	}
 }
 
-// same reports whether an expression is the variable of fields, or has its type:
-// a copy of it has, and hardly those of another model.
+// same reports whether an expression is the variable of fields, or that of the
+// model in another package, since client and backend have the fields both, or
+// has its type: a copy of it has, and hardly those of another model.
 func same(pass *analysis.Pass, x ast.Expr, fields *types.Var) bool {
 	var id *ast.Ident
 	switch x := ast.Unparen(x).(type) {
@@ -73,10 +74,21 @@ func same(pass *analysis.Pass, x ast.Expr, fields *types.Var) bool {
 	case *ast.SelectorExpr:
 		id = x.Sel
 	}
-	if v, ok := pass.TypesInfo.Uses[id].(*types.Var); ok && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() && v.Pkg() == fields.Pkg() {
-		return v == fields
+	if v, ok := pass.TypesInfo.Uses[id].(*types.Var); ok && generated(v) {
+		return v.Name() == fields.Name()
 	}
 	return types.Identical(plain(pass.TypesInfo.TypeOf(x)), plain(fields.Type()))
+}
+
+// generated reports whether a variable is that of a model's fields: beside a
+// type of the model's name.
+func generated(v *types.Var) bool {
+	if v.Pkg() == nil || v.Parent() != v.Pkg().Scope() {
+		return false
+	}
+	model, ok := strings.CutSuffix(v.Name(), suffix)
+	_, isType := v.Pkg().Scope().Lookup(model).(*types.TypeName)
+	return ok && isType
 }
 
 // fieldsOf finds the fields of the first model in the results of a call; nil

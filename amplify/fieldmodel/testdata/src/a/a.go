@@ -1,6 +1,7 @@
 package a
 
 import (
+	"backend"
 	"client"
 
 	"github.com/amplifygo/amplifygo/amplify"
@@ -21,4 +22,21 @@ func calls(todo client.TodoModel, queries client.Queries) {
 	queries.Echo(amplify.Select(b.ID))
 	p := &client.TodoFields
 	todo.List(amplify.Where(p.ID.Eq("x")))
+}
+
+var taskFields, bookFields = client.TodoFields, client.BookFields
+
+func copies(todo client.TodoModel) {
+	todo.List(amplify.Where(taskFields.ID.Eq("x")))
+	todo.List(amplify.Where(bookFields.ID.Eq("x"))) // want `List takes fields of Todo; this is one of another model`
+}
+
+// store has types of its own, and the names that the client's have.
+func store(todo backend.TodoStore) {
+	f := backend.BookFields
+	todo.List(backend.TodoFields.Content.Eq("x"))
+	todo.List(client.TodoFields.ID.Eq("x"))
+	todo.List(backend.BookFields.Title.Eq("x")) // want `List takes fields of Todo; this is one of another model`
+	todo.List(client.BookFields.Title.Eq("x"))  // want `List takes fields of Todo; this is one of another model`
+	todo.List(f.Title.Eq("x"))                  // want `List takes fields of Todo; this is one of another model`
 }
