@@ -2,7 +2,6 @@ package bundle
 
 import (
 	"encoding/json"
-	"sort"
 	"strings"
 )
 
@@ -31,17 +30,6 @@ func exportsOf(specifier string) []string {
 		return []string{"defineConversationHandlerFunction"}
 	}
 	return nil
-}
-
-// Specifiers gives every package of the language, for messages and tests.
-func Specifiers() []string {
-	all := []string{
-		"@aws-amplify/backend", "@aws-amplify/data-schema", "@aws-amplify/data-schema/internals", "@aws-amplify/backend-data",
-		"@aws-amplify/backend-function", "@aws-amplify/backend-auth", "@aws-amplify/backend-storage", "@aws-amplify/backend-secret",
-		"@aws-amplify/backend-ai/conversation", "@aws-amplify/amplify-api-next-alpha", "@aws-amplify/backend-graphql",
-	}
-	sort.Strings(all)
-	return all
 }
 
 // virtualModule is the text of a module of the language. A named export for

@@ -66,15 +66,15 @@ func (l *lowerer) refInput(u *unit, link string, t *node.CustomType) string {
 	return l.input(u, link+"Input", capitalize(link), t, false)
 }
 
-// inlineInput makes the input type of an inline custom type. enums tells
-// whether inline enums inside need a type of their own: inside a declared
-// custom type the one of the output type serves.
-func (l *lowerer) inlineInput(u *unit, base string, t *node.CustomType, enums bool) string {
-	return l.input(u, base+"Input", base, t, enums)
+// inlineInput makes the input type of an inline custom type. own tells whether
+// it is nothing but an input: inside a declared custom type the output type's
+// inline enums serve, and what is wrong is told of the output type.
+func (l *lowerer) inlineInput(u *unit, base string, t *node.CustomType, own bool) string {
+	return l.input(u, base+"Input", base, t, own)
 }
 
 // input makes an input type once for each name; children come before parents.
-func (l *lowerer) input(u *unit, name, base string, t *node.CustomType, enums bool) string {
+func (l *lowerer) input(u *unit, name, base string, t *node.CustomType, own bool) string {
 	key := inputKey{u.index, name}
 	if _, made := l.inputs[key]; made {
 		return name
@@ -85,7 +85,7 @@ func (l *lowerer) input(u *unit, name, base string, t *node.CustomType, enums bo
 		l.empty("custom type", item{name: name, span: t.Span}, 0)
 	}
 	for _, e := range t.Fields {
-		if f := l.inputField(u, name, base, e, enums); f != nil {
+		if f := l.inputField(u, name, base, e, own); f != nil {
 			in.Fields = append(in.Fields, f)
 		}
 	}
@@ -99,14 +99,14 @@ func (l *lowerer) declaredInput(u *unit, it item, n *node.Input) {
 	l.inputs[inputKey{u.index, it.name}] = in
 	l.empty("input", it, len(n.Fields))
 	for _, e := range n.Fields {
-		if f := l.inputField(u, it.name, it.name, e, false); f != nil {
+		if f := l.inputField(u, it.name, it.name, e, true); f != nil {
 			in.Fields = append(in.Fields, f)
 		}
 	}
 	l.schema.Inputs = append(l.schema.Inputs, in)
 }
 
-func (l *lowerer) inputField(u *unit, input, base string, e *node.Entry, enums bool) *ir.Field {
+func (l *lowerer) inputField(u *unit, input, base string, e *node.Entry, own bool) *ir.Field {
 	f := &ir.Field{Name: e.Name, Doc: e.Doc, Origin: ir.Declared, Span: e.Span}
 	nested := base + capitalize(e.Name)
 	switch v := e.Value.(type) {
@@ -115,16 +115,18 @@ func (l *lowerer) inputField(u *unit, input, base string, e *node.Entry, enums b
 		f.Default = l.defaultValue(u, place{kind: inCustomType, owner: input}, e.Name, v)
 		f.Validators = l.validators(v.Validators)
 	case *node.Enum:
-		if enums {
+		if own {
 			u.queue = append(u.queue, item{name: nested, value: v, implicit: true, span: e.Span})
 		}
 		f.Type, f.Inline = ir.Type{Kind: ir.EnumType, Name: nested}, true
 	case *node.CustomType:
-		f.Type, f.Inline = ir.Type{Kind: ir.InputType, Name: l.inlineInput(u, nested, v, enums)}, true
+		f.Type, f.Inline = ir.Type{Kind: ir.InputType, Name: l.inlineInput(u, nested, v, own)}, true
 	case *node.Ref:
-		return l.inputRef(u, input, f, e, v)
+		return l.inputRef(u, input, f, e, v, own)
 	case *node.Relation:
-		l.errArgumentRelation(input, e)
+		if own {
+			l.errArgumentRelation(input, e)
+		}
 		return nil
 	default:
 		l.errNotAField(place{kind: inCustomType, owner: input}, e)
@@ -133,7 +135,7 @@ func (l *lowerer) inputField(u *unit, input, base string, e *node.Entry, enums b
 	return f
 }
 
-func (l *lowerer) inputRef(u *unit, input string, f *ir.Field, e *node.Entry, r *node.Ref) *ir.Field {
+func (l *lowerer) inputRef(u *unit, input string, f *ir.Field, e *node.Entry, r *node.Ref, own bool) *ir.Field {
 	target := l.lookup(u, input, r.Name, r.Span)
 	if target == nil {
 		return nil
@@ -146,7 +148,9 @@ func (l *lowerer) inputRef(u *unit, input string, f *ir.Field, e *node.Entry, r 
 	case *node.Input:
 		f.Type = refType(ir.InputType, r.Name, r)
 	default:
-		l.errInputRef(e, r, target.entry)
+		if own {
+			l.errInputRef(e, r, target.entry)
+		}
 		return nil
 	}
 	return f
