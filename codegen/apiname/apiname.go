@@ -11,7 +11,6 @@ package apiname
 import (
 	"crypto/md5" // #nosec G501: a name shortener of Amplify's, not a security measure
 	"encoding/hex"
-	"strings"
 
 	"github.com/amplifygo/amplifygo/internal/ir"
 	"github.com/amplifygo/amplifygo/internal/plural"
@@ -149,17 +148,6 @@ func subscription(name string) string {
 	}
 	sum := md5.Sum([]byte(name))
 	return name[:45] + hex.EncodeToString(sum[:])[:5]
-}
-
-// DefaultIndex is the name of a secondary index, and of its query, where the
-// author gives none and the schema language sets none either:
-// "productsByTitleAndPrice".
-func DefaultIndex(model string, fields []string) string {
-	parts := make([]string, len(fields))
-	for i, f := range fields {
-		parts[i] = Upper(f)
-	}
-	return Lower(plural.Pluralize(model)) + "By" + strings.Join(parts, "And")
 }
 
 // RelationIndex is the name of the index behind a hasMany or hasOne field,

@@ -60,11 +60,8 @@ func TestLongSubscriptionNamesAreCut(t *testing.T) {
 	}
 }
 
-func TestDefaultIndex(t *testing.T) {
+func TestRelationIndex(t *testing.T) {
 	t.Parallel()
-	if got, want := DefaultIndex("Product", []string{"title", "price"}), "productsByTitleAndPrice"; got != want {
-		t.Errorf("DefaultIndex = %q, want %q", got, want)
-	}
 	if got, want := RelationIndex("Store", "products"), "gsi-Store.products"; got != want {
 		t.Errorf("RelationIndex = %q, want %q", got, want)
 	}

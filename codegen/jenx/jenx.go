@@ -204,11 +204,6 @@ func List(typ *jen.Statement, elements ...jen.Code) *jen.Statement {
 	return typ.Clone().Custom(block, elements...)
 }
 
-// Args are the arguments of a call, each on a line of its own.
-func Args(args ...jen.Code) *jen.Statement {
-	return jen.Custom(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, args...)
-}
-
 var block = jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
 
 // Strings is a []string literal on one line.

@@ -20,7 +20,7 @@ func TestRender(t *testing.T) {
 		KV{"Inner", Inline(jen.Qual("example.com/lib", "Inner"), KV{"X", jen.Lit(1)})},
 	))
 	f.Var().Id("none").Op("=").Add(List(jen.Index().Int()))
-	f.Func().Id("g").Params().Block(jen.Qual("fmt", "Println").Add(Args(jen.Lit(1), jen.Lit(2))))
+	f.Func().Id("g").Params().Block(jen.Qual("fmt", "Println").Call(jen.Lit(1), jen.Lit(2)))
 	got, err := Render("gen/thing.gen.go", f)
 	if err != nil {
 		t.Fatal(err)
@@ -57,10 +57,7 @@ var thing = lib.Thing{
 var none = []int{}
 
 func g() {
-	fmt.Println(
-		1,
-		2,
-	)
+	fmt.Println(1, 2)
 }
 `
 	if d := cmp.Diff(want, string(got.Content)); d != "" {

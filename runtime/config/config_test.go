@@ -93,9 +93,9 @@ func TestEveryVariableIsDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range Variables() {
-		if !strings.Contains(string(text), "`"+v+"`") {
-			t.Errorf("docs/config.md does not mention %s", v)
+	for _, v := range variables {
+		if !strings.Contains(string(text), "`"+v.name+"`") {
+			t.Errorf("docs/config.md does not mention %s", v.name)
 		}
 	}
 }

@@ -139,15 +139,6 @@ var variables = []variable{
 	{"AMPLIFYGO_BROKER", text(func(f *File) *string { return &f.Realtime.Broker })},
 }
 
-// Variables lists the names of the variables, for documentation and its test.
-func Variables() []string {
-	names := make([]string, len(variables))
-	for i, v := range variables {
-		names[i] = v.name
-	}
-	return names
-}
-
 func (f *File) pool() *UserPool {
 	if len(f.Auth.UserPools) == 0 {
 		f.Auth.UserPools = []UserPool{{}}
