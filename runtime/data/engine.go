@@ -109,6 +109,12 @@ func (e *Engine) Write(ctx context.Context, id *auth.Identity, fn func(ctx conte
 	places := e.order.Begin()
 	defer places.Release(0)
 	announced := e.announcement(places)
+	committed := false
+	defer func() {
+		if !committed { // also where the store panics
+			announced.retract()
+		}
+	}()
 	err := e.Store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
 		events = nil
 		places.Release(0)
@@ -120,9 +126,9 @@ func (e *Engine) Write(ctx context.Context, id *auth.Identity, fn func(ctx conte
 		return err
 	})
 	if err != nil {
-		announced.retract()
 		return err
 	}
+	committed = true
 	places.Wait()
 	announced.sign(events)
 	e.publish(ctx, events)
