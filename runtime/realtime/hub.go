@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/amplifygo/amplifygo/runtime/event"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
@@ -46,6 +47,10 @@ type subscriber struct {
 	conn   *conn
 	sub    *graphql.Subscription
 	prefix []byte
+	// out tells that the hub does not have it any more; guarded by hub.mu.
+	out bool
+	// failed tells that a panic has ended it.
+	failed atomic.Bool
 }
 
 func newHub(stats *counters, field func(ev *event.Event, name string) value.Value) *hub {
@@ -77,10 +82,14 @@ func (h *hub) add(s *subscriber, d *decision, ready func()) (ended bool) {
 	return d.ends(s)
 }
 
-// remove takes a subscription out.
+// remove takes a subscription out, where that has not been done.
 func (h *hub) remove(s *subscriber) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if s.out {
+		return
+	}
+	s.out = true
 	for _, m := range s.sub.Mutations {
 		if t := h.mutations[m]; t != nil {
 			t.remove(s)
@@ -126,37 +135,50 @@ func (h *hub) deliver(ev *event.Event) {
 		return
 	}
 	h.stats.events.Add(1)
+	for _, s := range h.offers(ev) {
+		h.fail(s)
+	}
+}
+
+// offers sends the event and gives the subscribers that a panic keeps it from.
+func (h *hub) offers(ev *event.Event) (failed []*subscriber) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	t := h.mutations[ev.Mutation]
 	if t == nil {
-		return
+		return nil
 	}
 	payloads := map[string][]byte{}
-	for s := range t.all {
-		h.offer(s, ev, payloads)
-	}
-	for field, byValue := range t.byField {
-		if field >= len(ev.Record) {
-			continue
+	offer := func(subs map[*subscriber]struct{}) {
+		for s := range subs {
+			if !h.offer(s, ev, payloads) {
+				failed = append(failed, s)
+			}
 		}
-		for s := range byValue[ev.Record[field]] {
-			h.offer(s, ev, payloads)
+	}
+	offer(t.all)
+	for field, byValue := range t.byField {
+		if field < len(ev.Record) {
+			offer(byValue[ev.Record[field]])
 		}
 	}
 	for name, byValue := range t.byPayload {
-		for s := range byValue[h.field(ev, name)] {
-			h.offer(s, ev, payloads)
-		}
+		offer(byValue[h.field(ev, name)])
 	}
+	return failed
 }
 
 // maxPayload bounds a data message's payload in bytes: AppSync drops what is
 // larger (api.md 4.6), and queues of such messages would fill the memory.
 const maxPayload = 240 << 10
 
-// offer sends the event to one subscriber if it wants it.
-func (h *hub) offer(s *subscriber, ev *event.Event, payloads map[string][]byte) {
+// offer sends the event to one subscriber if it wants it. It reports false
+// where a panic keeps that from being known.
+func (h *hub) offer(s *subscriber, ev *event.Event, payloads map[string][]byte) (known bool) {
+	if s.failed.Load() {
+		return true
+	}
+	defer func() { known = !s.panicked(recover()) }()
 	if !s.sub.Match(ev) {
 		return
 	}
@@ -173,4 +195,5 @@ func (h *hub) offer(s *subscriber, ev *event.Event, payloads map[string][]byte) 
 	}
 	h.stats.deliveries.Add(1)
 	s.conn.send(frameData(s.prefix, payload))
+	return
 }

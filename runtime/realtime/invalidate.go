@@ -35,7 +35,7 @@ func (d *decision) ends(s *subscriber) bool {
 		return false
 	}
 	for _, ev := range d.missed {
-		if s.sub.Ends(ev) {
+		if s.ends(ev) {
 			return true
 		}
 	}
@@ -53,7 +53,7 @@ func (h *hub) invalidate(ev *event.Event) {
 		}
 	}
 	for s := range h.endable[ev.Invalidates] {
-		if s.sub.Ends(ev) {
+		if s.ends(ev) {
 			ended = append(ended, s.conn)
 		}
 	}

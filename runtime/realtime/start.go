@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"unicode/utf8"
 
@@ -102,6 +103,7 @@ func (c *conn) accept(s *subscriber, id *auth.Identity, d *decision) {
 
 // room reports why another subscription cannot be had.
 func (c *conn) room(id string) *graphql.Error {
+	maps.DeleteFunc(c.subs, func(_ string, s *subscriber) bool { return s.failed.Load() })
 	if _, taken := c.subs[id]; taken {
 		return badRequest("There is already a subscription with this id.")
 	}
@@ -156,6 +158,9 @@ func (c *conn) stop(id string) {
 		return
 	}
 	delete(c.subs, id)
+	if s.failed.Load() {
+		return // its client has been told the end
+	}
 	c.s.hub.remove(s)
 	c.send(frameOf(id, "complete"))
 }
