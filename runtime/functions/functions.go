@@ -91,13 +91,15 @@ func Typed[A, R any](f func(ctx context.Context, call *Call, args A) (R, error))
 }
 
 // Pipeline runs functions one after the other; each finds the result of the
-// one before in Call.Prev. The first error ends it.
+// one before in Call.Prev. The first error ends it. Of a subscription any step
+// may give the filters: those that were given last count.
 func Pipeline(steps ...Func) Func {
 	if len(steps) == 1 {
 		return steps[0]
 	}
 	return func(ctx context.Context, call *Call) (any, error) {
 		var result any
+		var set *graphql.SubscriptionFilters
 		c := *call
 		for i, step := range steps {
 			if i > 0 {
@@ -111,14 +113,11 @@ func Pipeline(steps ...Func) Func {
 			if result, err = step(ctx, &c); err != nil {
 				return nil, err
 			}
+			set = later(set, filters(result))
+		}
+		if set != nil && call.Operation.Parent == "Subscription" {
+			return set, nil
 		}
 		return result, nil
 	}
 }
-
-// SubscriptionFilter is what a Func of a subscription may return to say which
-// events its subscriber gets, in the form of AppSync's
-// util.transform.toSubscriptionFilter: {"severity": {"ge": 7}}. One that sets an
-// invalidation filter, too, returns *graphql.SubscriptionFilters; a mutation ends
-// subscriptions by *graphql.Partial.
-type SubscriptionFilter json.RawMessage

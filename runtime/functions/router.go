@@ -266,18 +266,13 @@ func (r *Router) ResolveSubscription(ctx context.Context, gc *graphql.Call) (*gr
 	if err != nil {
 		return nil, err
 	}
-	switch v := result.(type) {
-	case *Outcome:
-		if len(v.Errors) > 0 {
-			return nil, v.Errors[0]
+	if o, ok := result.(*Outcome); ok {
+		if len(o.Errors) > 0 {
+			return nil, o.Errors[0]
 		}
-		return &graphql.SubscriptionFilters{Filter: v.Filter, Invalidation: v.Invalidation}, nil
-	case SubscriptionFilter:
-		return &graphql.SubscriptionFilters{Filter: json.RawMessage(v)}, nil
-	case *graphql.SubscriptionFilters:
-		return v, nil
+		return &graphql.SubscriptionFilters{Filter: o.Filter, Invalidation: o.Invalidation}, nil
 	}
-	return nil, nil
+	return filters(result), nil
 }
 
 func (r *Router) call(gc *graphql.Call) (Func, *Call, error) {

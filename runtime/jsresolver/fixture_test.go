@@ -33,6 +33,7 @@ const schema = a.schema({
   web: a.query().arguments({ x: a.json() }).returns(a.json()).handler(a.handler.custom({ entry: './run.js', dataSource: 'Web' })).authorization(everyone),
   alert: a.mutation().returns(a.string()).handler(a.handler.custom({ entry: './run.js' })).authorization(everyone),
   onAlert: a.subscription().for(a.ref('alert')).handler(a.handler.custom({ entry: './run.js' })).authorization(everyone),
+  onChain: a.subscription().for(a.ref('alert')).handler([a.handler.custom({ entry: './one.js' }), a.handler.custom({ entry: './run.js' })]).authorization(everyone),
 });
 export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'userPool' } });
 `

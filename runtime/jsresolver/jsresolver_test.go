@@ -247,6 +247,23 @@ func TestSubscriptionFilter(t *testing.T) {
 	}
 }
 
+// TestSubscriptionFilterOfPipeline: each function of a pipeline may set the
+// filter, and the last one that was set counts.
+func TestSubscriptionFilterOfPipeline(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	set := func(n string) string {
+		return echo("extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({ a: { eq: " + n + " } }))")
+	}
+	for want, texts := range map[string][2]string{"1": {set("1"), echo("'x'")}, "2": {echo("1"), set("2")}, "4": {set("3"), set("4")}} {
+		call := &graphql.Call{Operation: x.schema.Operation("Subscription", "onChain"), Arguments: []byte("{}")}
+		got, err := x.with(jsresolver.Config{}, texts[1], texts[0]).router.ResolveSubscription(t.Context(), call)
+		if err != nil || string(got.Filter) != `{"or":[{"and":[{"a":{"eq":`+want+`}}]}]}` {
+			t.Errorf("%s: %s, %v", want, got.Filter, err)
+		}
+	}
+}
+
 // TestInvalidation: a subscription says by which payloads it ends, a mutation
 // gives them.
 func TestInvalidation(t *testing.T) {
