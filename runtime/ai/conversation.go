@@ -76,7 +76,7 @@ func (t *route) sendMessage(ctx context.Context, call *functions.Call, own funct
 	if own != nil {
 		rest = turn.handOver(call, own, in.ToolConfiguration)
 	}
-	return &graphql.Continued{Data: &m, Rest: rest}, nil
+	return &graphql.Continued{Data: &m, Rest: rest, Left: turn.leave}, nil
 }
 
 // respond stores an answer as a whole, which a handler of the user's gives in

@@ -120,6 +120,12 @@ func (u *turn) attempt(ctx context.Context, answer func(context.Context) error) 
 	return err
 }
 
+// leave tells that there will be no answer, since the server stops before its
+// turn has come. The message stays, and may be sent again.
+func (u *turn) leave(ctx context.Context) { u.fail(ctx, errStopping) }
+
+var errStopping = &Error{"ServiceUnavailable", "The server stops, and the message has no answer. Send it again."}
+
 var errPanic = errors.New("the answer panicked")
 
 func (u *turn) answer(ctx context.Context) error {

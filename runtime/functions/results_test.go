@@ -134,7 +134,8 @@ func TestAsyncIsBounded(t *testing.T) {
 		})
 	}
 	all.Wait()
-	cancel() // the request is over; the operation goes on
+	cancel()        // the request is over; the operation goes on
+	x.engine.Stop() // those that wait have been promised
 	close(release)
 	x.engine.Wait()
 	if done.Load() != calls || most.Load() > 64 {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/amplifygo/amplifygo/runtime/auth"
+	"github.com/amplifygo/amplifygo/runtime/graphql/gqlerror"
 )
 
 // room is how many asynchronous operations run at once, how many have begun
@@ -25,8 +26,13 @@ var (
 type background struct {
 	all   sync.WaitGroup
 	slots chan struct{}
+	// stop is closed when none of those begins any more that can be left;
+	// waiting are these.
+	stop    chan struct{}
+	waiting sync.WaitGroup
 
 	mu      sync.Mutex
+	stopped bool
 	load    load
 	callers map[string]*share
 }
@@ -42,14 +48,24 @@ type share struct {
 }
 
 func newBackground() *background {
-	return &background{slots: make(chan struct{}, inAll.running), callers: map[string]*share{}}
+	return &background{slots: make(chan struct{}, inAll.running), stop: make(chan struct{}), callers: map[string]*share{}}
 }
 
-// enter counts an operation in where there is room for it.
-func (b *background) enter(caller string, bytes int) (s *share, ok bool) {
+// The reasons why an operation is not begun.
+var (
+	errNoRoom   = gqlerror.New(gqlerror.InternalFailure, "Too many operations are waiting.")
+	errStopping = gqlerror.New(gqlerror.InternalFailure, "The server is stopping.")
+)
+
+// enter counts an operation in where there is room for it. leavable ones have
+// none while the server stops.
+func (b *background) enter(caller string, bytes int, leavable bool) (*share, *gqlerror.Error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s = b.callers[caller]
+	if leavable && b.stopped {
+		return nil, errStopping
+	}
+	s := b.callers[caller]
 	if s == nil {
 		of := ofCaller
 		if caller == "" {
@@ -58,12 +74,15 @@ func (b *background) enter(caller string, bytes int) (s *share, ok bool) {
 		s = &share{room: of, slots: make(chan struct{}, of.running)}
 	}
 	if !b.load.fits(bytes, inAll) || !s.fits(bytes, s.room) {
-		return nil, false
+		return nil, errNoRoom
 	}
 	b.callers[caller] = s
 	b.load.add(1, bytes)
 	s.add(1, bytes)
-	return s, true
+	if leavable {
+		b.waiting.Add(1)
+	}
+	return s, nil
 }
 
 // leave counts an operation out.
@@ -83,12 +102,31 @@ func (l *load) fits(bytes int, b room) bool {
 
 func (l *load) add(count, bytes int) { l.count, l.bytes = l.count+count, l.bytes+bytes }
 
-// run runs an operation when the caller's and its own turn has come.
-func (b *background) run(s *share, operation func()) {
-	s.slots <- struct{}{}
-	defer func() { <-s.slots }()
-	b.slots <- struct{}{}
-	defer func() { <-b.slots }()
+// run runs an operation when the caller's and its own turn has come. Where the
+// server stops before that, it calls left instead; nil for an operation that
+// has to run all the same.
+func (b *background) run(s *share, operation, left func()) {
+	var stop chan struct{}
+	began := func() {}
+	if left != nil {
+		stop = b.stop
+		began = sync.OnceFunc(b.waiting.Done)
+		defer began()
+	}
+	for _, slots := range []chan struct{}{s.slots, b.slots} {
+		select {
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
+		case <-stop:
+		}
+		select {
+		case <-stop:
+			left()
+			return
+		default:
+		}
+	}
+	began()
 	operation()
 }
 
@@ -125,24 +163,50 @@ func (e *Engine) begin(ctx context.Context, call *Call) (rest func(context.Conte
 	return rest, err
 }
 
-// later runs the rest of an asynchronous operation when its turn comes. It
-// reports whether there was room for it.
-func (e *Engine) later(ctx context.Context, call *Call, rest func(context.Context) error) bool {
+// later runs the rest of an asynchronous operation when its turn comes, or left
+// where the server stops before; nil for an operation that has to run. It gives
+// an error where there is no room for it.
+func (e *Engine) later(ctx context.Context, call *Call, rest func(context.Context) error, left func(context.Context)) *Error {
 	b, who, size := e.background, caller(call.Identity), len(call.Arguments)
-	mine, ok := b.enter(who, size)
-	if !ok {
-		e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation was not started: too many are waiting", slog.String("operation", call.Operation.Name))
-		return false
+	mine, refused := b.enter(who, size, left != nil)
+	if refused != nil {
+		e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation was not started", slog.String("operation", call.Operation.Name), slog.String("reason", refused.Message))
+		return refused
+	}
+	contained := func(f func(context.Context) error) func() {
+		return func() {
+			if _, err := e.contained(ctx, call, func() (any, error) { return nil, f(ctx) }); err != nil {
+				e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation failed", slog.String("operation", call.Operation.Name), slog.Any("error", err))
+			}
+		}
+	}
+	var instead func()
+	if left != nil {
+		instead = contained(func(ctx context.Context) error {
+			e.Logger.LogAttrs(ctx, slog.LevelWarn, "an operation has not begun: the server stops", slog.String("operation", call.Operation.Name))
+			left(ctx)
+			return nil
+		})
 	}
 	b.all.Go(func() {
 		defer b.leave(mine, who, size)
-		b.run(mine, func() {
-			if _, err := e.contained(ctx, call, func() (any, error) { return nil, rest(ctx) }); err != nil {
-				e.Logger.LogAttrs(ctx, slog.LevelError, "an asynchronous operation failed", slog.String("operation", call.Operation.Name), slog.Any("error", err))
-			}
-		})
+		b.run(mine, contained(rest), instead)
 	})
-	return true
+	return nil
+}
+
+// Stop keeps what goes on behind an answer (Continued) from beginning, where it
+// can be left, and returns when those that were waiting are told. Call it when
+// the server begins to stop, before subscribers are sent away.
+func (e *Engine) Stop() {
+	b := e.background
+	b.mu.Lock()
+	if !b.stopped {
+		b.stopped = true
+		close(b.stop)
+	}
+	b.mu.Unlock()
+	b.waiting.Wait()
 }
 
 // Wait returns when the asynchronous operations that have begun are done. Call

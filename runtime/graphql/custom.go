@@ -83,6 +83,9 @@ type Continued struct {
 	// Rest runs in the bounded background of asynchronous operations, for which
 	// a server that stops waits. Its error is logged.
 	Rest func(ctx context.Context) error
+	// Left runs instead where the server stops before Rest has begun; nil for a
+	// Rest that has to run all the same.
+	Left func(ctx context.Context)
 }
 
 // custom resolves a custom operation.
@@ -104,7 +107,7 @@ func (r *run) custom(f *plan.Field) bool {
 		if err != nil {
 			return r.refuse(f, err)
 		}
-		started := r.e.later(context.WithoutCancel(r.ctx), call, rest)
+		started := r.e.later(context.WithoutCancel(r.ctx), call, rest, nil) == nil
 		return r.complete(f, f.Type, &input.Value{Kind: input.Object, Fields: []input.Field{{Name: "success", Value: input.Value{Kind: input.Bool, Bool: started}}}})
 	}
 	if r.answer == nil {
@@ -118,8 +121,10 @@ func (r *run) custom(f *plan.Field) bool {
 	for _, e := range result.errors {
 		r.fail(f, r.revealing(f, e))
 	}
-	if result.rest != nil && !r.e.later(context.WithoutCancel(r.ctx), call, result.rest) {
-		r.fail(f, gqlerror.New(gqlerror.InternalFailure, "Too many operations are waiting."))
+	if result.rest != nil {
+		if refused := r.e.later(context.WithoutCancel(r.ctx), call, result.rest, result.left); refused != nil {
+			r.fail(f, refused)
+		}
 	}
 	if o.Parent == "Mutation" {
 		for _, i := range result.invalidations {
@@ -159,6 +164,7 @@ type resolved struct {
 	errors        []*Error
 	invalidations []Invalidation
 	rest          func(ctx context.Context) error
+	left          func(ctx context.Context)
 }
 
 // resolve runs user code and reads its result.
@@ -172,7 +178,7 @@ func (e *Engine) resolve(ctx context.Context, call *Call) (*resolved, error) {
 	case *Partial:
 		result, out.errors, out.invalidations = r.Data, r.Errors, r.Invalidations
 	case *Continued:
-		result, out.rest = r.Data, r.Rest
+		result, out.rest, out.left = r.Data, r.Rest, r.Left
 	}
 	text, err := json.Marshal(result)
 	if err != nil {

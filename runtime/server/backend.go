@@ -221,26 +221,39 @@ func contain(next http.Handler, log *slog.Logger) http.Handler {
 }
 
 // stop tells load balancers and subscribers that the server goes away, and
-// waits for their connections and for asynchronous operations, or for the context.
+// waits for their connections and for asynchronous operations, or for the
+// context. Subscribers hear first which answers of theirs will not come.
 func (b *Backend) stop(ctx context.Context) error {
 	b.health.stopping.Store(true)
+	left := within(ctx, b.engine.Stop)
 	err := b.realtime.Close(ctx)
+	if !left || !within(ctx, b.engine.Wait) {
+		err = errors.Join(err, errors.New("asynchronous operations did not end in time"))
+	}
+	return err
+}
+
+// within reports whether something ends before the context does.
+func within(ctx context.Context, wait func()) bool {
 	ended := make(chan struct{})
 	go func() {
-		b.engine.Wait()
+		wait()
 		close(ended)
 	}()
 	select {
 	case <-ended:
-		return err
+		return true
 	case <-ctx.Done():
-		return errors.Join(err, errors.New("asynchronous operations did not end in time"))
+		return false
 	}
 }
 
 // Close releases what Open has opened, in reverse order.
 func (b *Backend) Close() error {
 	var failures []error
+	if b.engine != nil {
+		b.engine.Stop()
+	}
 	for i := len(b.closers) - 1; i >= 0; i-- {
 		failures = append(failures, b.closers[i].Close())
 	}
