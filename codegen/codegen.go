@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/amplifygo/amplifygo/codegen/client"
@@ -128,7 +129,9 @@ func scaffolds(s *ir.Schema, o Options, of server.Options) (output.Files, error)
 			{Path: HandlersDir + "/handlers.go", Content: handlers, Kind: output.Scaffold},
 		}
 	}
+	taken := map[string]bool{"handlers": true}
 	for _, h := range server.Scaffolds(gomodel.New(s), of) {
+		base := stubFile(h.Method, taken)
 		if o.Handlers[h.Method] {
 			continue
 		}
@@ -138,10 +141,20 @@ func scaffolds(s *ir.Schema, o Options, of server.Options) (output.Files, error)
 		if err != nil {
 			return nil, err
 		}
-		name := HandlersDir + "/" + strings.ToLower(h.Method) + ".go"
-		files = append(files, output.File{Path: name, Content: stub, Kind: output.Scaffold})
+		files = append(files, output.File{Path: HandlersDir + "/" + base + ".go", Content: stub, Kind: output.Scaffold})
 	}
 	return files, nil
+}
+
+// stubFile takes the base of the file of a method's stub. Files whose names
+// differ in capitals only are one on some systems.
+func stubFile(method string, taken map[string]bool) string {
+	base := strings.ToLower(method)
+	for n, free := 2, base; taken[base]; n++ {
+		base = free + strconv.Itoa(n)
+	}
+	taken[base] = true
+	return base
 }
 
 // manifestOf lists the generated files with their hashes, so that a tool can

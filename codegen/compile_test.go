@@ -84,7 +84,7 @@ func module(t *testing.T) string {
 	return dir
 }
 
-func generate(t *testing.T, path, importPath string) output.Files {
+func generate(t *testing.T, path, importPath string, first ...bool) output.Files {
 	t.Helper()
 	r, err := compile.Run(context.Background(), parser.Options{Path: path})
 	if err != nil {
@@ -94,36 +94,13 @@ func generate(t *testing.T, path, importPath string) output.Files {
 		t.Fatalf("%s: %v", path, r.Findings)
 	}
 	files, err := codegen.Generate(r.Schema, codegen.Options{
-		ImportPath: importPath, Out: "gen", OutputsPath: "amplify_outputs.json",
+		ImportPath: importPath, Out: "gen", OutputsPath: "amplify_outputs.json", First: len(first) > 0,
 		Outputs: outputs.Settings{URL: "http://localhost/graphql", Region: "us-east-1", APIKey: "key"},
 	})
 	if err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
 	return files
-}
-
-// TestModelsNamedLikeGeneratedCodeCompile generates models that are called as
-// methods of the structs with one field for each model, and as functions that
-// the server's main calls.
-func TestModelsNamedLikeGeneratedCodeCompile(t *testing.T) {
-	t.Parallel()
-	dir := module(t)
-	source := filepath.Join(t.TempDir(), "resource.ts")
-	text := `import { a, defineData } from '@aws-amplify/backend';
-const names = ['Transaction', 'As', 'AsAdmin', 'Register', 'Close', 'API', 'TransactionStore',
-  'Functions', 'Node', 'Scripts', 'NewStore', 'Definition', 'Handlers', 'Hooks', 'Store'];
-const schema = a.schema(Object.fromEntries(names.map((n) => [n, a.model({ name: a.string() })])))
-  .authorization((allow) => [allow.publicApiKey()]);
-export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'apiKey' } });
-`
-	if err := os.WriteFile(source, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range generate(t, source, "example.com/cases/names") {
-		put(t, filepath.Join(dir, "names"), f)
-	}
-	vetModule(t, dir)
 }
 
 func put(t *testing.T, dir string, f output.File) {

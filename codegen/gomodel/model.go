@@ -90,7 +90,7 @@ func (v *View) describeModel(m *Model) {
 	m.UpdateInput = v.names.claim("Update" + m.Name + "Input")
 	m.FieldSet = v.names.claim(m.Name + "Fields")
 	m.Accessor = v.names.claim(m.Name + "Model")
-	m.members, m.methods = newScope(), newScope(methodNames...)
+	m.members, m.methods = newScope(), newScope(slices.Concat(methodNames, standard)...)
 	for _, f := range m.IR.Fields {
 		if f.Relation == nil {
 			m.Fields = append(m.Fields, v.field(f, m.members))

@@ -77,6 +77,13 @@ var locals = map[string]bool{
 	"to": true, "tx": true,
 }
 
+// standard are the methods whose signatures go vet knows from the standard
+// library, and refuses others for.
+var standard = []string{
+	"GobDecode", "GobEncode", "MarshalJSON", "MarshalXML", "ReadByte", "ReadRune",
+	"UnmarshalJSON", "UnmarshalXML", "UnreadByte", "UnreadRune", "WriteByte",
+}
+
 // variable takes a package-level name that no emitted body hides.
 func (v *View) variable(want string) string {
 	if locals[want] {

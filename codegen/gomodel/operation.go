@@ -22,7 +22,9 @@ type Operation struct {
 }
 
 func (v *View) describeOperations() {
-	methods := map[string]*scope{"query": newScope(), "mutation": newScope(), "subscription": newScope(), "conversation": newScope()}
+	methods := map[string]*scope{
+		"query": newScope(standard...), "mutation": newScope(standard...), "subscription": newScope(standard...), "conversation": newScope(),
+	}
 	for _, o := range v.Schema.Operations {
 		switch o.Kind {
 		case ir.Query, ir.Generation:

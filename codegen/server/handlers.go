@@ -1,6 +1,8 @@
 package server
 
 import (
+	"strconv"
+
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
 	"github.com/amplifygo/amplifygo/codegen/gotypes"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
@@ -35,6 +37,9 @@ func (e *emitter) handlersOf() []handler {
 			method := o.Method
 			if methods[method] {
 				method += group.root
+			}
+			for n, free := 2, method; methods[method]; n++ {
+				method = free + strconv.Itoa(n)
 			}
 			methods[method] = true
 			out = append(out, handler{Operation: o, method: method, root: group.root, async: async(o.IR)})
