@@ -17,8 +17,8 @@ var appSyncHost = regexp.MustCompile(`^([a-z0-9]{26})\.appsync-api\.([a-z0-9-]+\
 
 // realtimeURL is where subscriptions connect: AppSync's own realtime host, or
 // /realtime below the endpoint. Headers of the caller go along as query
-// parameters, because a browser's WebSocket has no headers and servers expect
-// them there.
+// parameters, as those of the official client do, because a browser's WebSocket
+// has no headers and servers expect them there; Authorization never does.
 func (c *Client) realtimeURL(header http.Header) string {
 	u := *c.url
 	if c.config.realtime != "" {
@@ -33,13 +33,17 @@ func (c *Client) realtimeURL(header http.Header) string {
 	u.Scheme = strings.Replace(strings.Replace(u.Scheme, "https", "wss", 1), "http", "ws", 1)
 	query := u.Query()
 	for name, values := range header {
-		if !strings.EqualFold(name, "Authorization") && len(values) > 0 {
-			query.Set(strings.ToLower(name), values[0])
+		if !strings.EqualFold(name, authorization) && len(values) > 0 {
+			query.Set(strings.ToLower(name), strings.Join(values, ", "))
 		}
 	}
 	u.RawQuery = query.Encode()
 	return u.String()
 }
+
+// authorization is the name of the header that is a caller's secret, as the
+// realtime protocol spells it.
+const authorization = "Authorization"
 
 // handshake gives the sub-protocol that carries the credentials of a
 // connection, and the token in it that came from a source, if any.
@@ -70,7 +74,13 @@ func (c *Client) startMessage(ctx context.Context, id string, r *Request) (messa
 		return message{}, "", err
 	}
 	for name, values := range r.Header {
-		header[strings.ToLower(name)] = strings.Join(values, ", ")
+		if name = strings.ToLower(name); strings.EqualFold(name, authorization) {
+			if r.Mode == AuthModeIAM {
+				continue // the signature is there
+			}
+			name = authorization
+		}
+		header[name] = strings.Join(values, ", ")
 	}
 	header["x-amz-user-agent"] = userAgent
 	payload, err := encode(map[string]any{
@@ -82,7 +92,8 @@ func (c *Client) startMessage(ctx context.Context, id string, r *Request) (messa
 
 // headerObject is the JSON object that stands for HTTP headers in the
 // realtime protocol. A signature covers a POST of the body to the endpoint's
-// path with the suffix.
+// path with the suffix. In modes whose token is any text, the caller's own
+// Authorization header is the token.
 func (c *Client) headerObject(ctx context.Context, r *Request, suffix string, body []byte) (map[string]string, string, error) {
 	token, err := c.credential(ctx, r.Operation, r.Mode, r.Token)
 	if err != nil {
@@ -96,13 +107,30 @@ func (c *Client) headerObject(ctx context.Context, r *Request, suffix string, bo
 	case r.Mode == AuthModeIAM:
 		return out, "", c.signHeaderObject(ctx, r, out, suffix, body)
 	}
-	if token != "" {
-		out["Authorization"] = token
+	given := r.Token != ""
+	if r.Mode == AuthModeLambda || r.Mode == AuthModeNone {
+		if own := r.authorization(); own != "" {
+			token, given = own, true
+		}
 	}
-	if r.Token != "" {
+	if token != "" {
+		out[authorization] = token
+	}
+	if given {
 		token = ""
 	}
 	return out, token, nil
+}
+
+// authorization is the Authorization header that the caller gives, however it
+// is spelled; empty for none.
+func (r *Request) authorization() string {
+	for name, values := range r.Header {
+		if strings.EqualFold(name, authorization) {
+			return strings.Join(values, ", ")
+		}
+	}
+	return ""
 }
 
 func (c *Client) signHeaderObject(ctx context.Context, r *Request, out map[string]string, suffix string, body []byte) error {

@@ -111,6 +111,11 @@ type HeadersOption struct{ header http.Header }
 
 // WithHeaders adds headers to a request, after those of the auth mode, so that
 // they win. Headers of a call replace those given to New.
+//
+// A subscription carries them in its start, and in the address of the
+// connection that it opens, as with the official client, but for Authorization:
+// addresses end in the logs of proxies, so that secrets belong there or in
+// WithAuthToken.
 func WithHeaders(header http.Header) HeadersOption { return HeadersOption{maps.Clone(header)} }
 
 func (o HeadersOption) applyCall(c *call) error {

@@ -55,6 +55,40 @@ func TestSubscriptionDeliversAndStops(t *testing.T) {
 	}
 }
 
+// TestHeadersOfSubscriptions: the caller's headers are in the address and in the
+// start, Authorization only in what is no address, once. A connection takes it
+// where it is the mode's token, as in the official client.
+func TestHeadersOfSubscriptions(t *testing.T) {
+	t.Parallel()
+	for mode, handshake := range map[amplify.AuthMode]string{
+		amplify.AuthModeOIDC: "token", amplify.AuthModeAPIKey: "", amplify.AuthModeLambda: "hush", amplify.AuthModeNone: "hush", amplify.AuthModeIAM: "",
+	} {
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			r := newRealtime(t)
+			c := r.client(amplify.WithHeaders(http.Header{"Authorization": {"hush"}, "X-Trace": {"1", "2"}}), amplify.WithOIDC(amplify.StaticToken("token")))
+			ctx, cancel := context.WithCancel(deadline(t))
+			defer cancel()
+			var got start
+			go func() { got = <-r.starts; cancel() }()
+			for _, err := range c.Models.Author.OnCreate(ctx, amplify.WithAuthMode(mode)) {
+				t.Error(err)
+			}
+			h := r.handshakes[0]
+			if h.query != "x-trace=1%2C+2" || h.header["Authorization"] != handshake || h.header["x-trace"] != "" {
+				t.Errorf("handshake %+v", h)
+			}
+			other, own := "authorization", "Authorization"
+			if mode == amplify.AuthModeIAM { // its signature stays, as in other calls
+				other, own = own, other
+			}
+			if _, twice := got.header[other]; twice || (got.header[own] == "hush") != (mode != amplify.AuthModeIAM) || got.header["x-trace"] != "1, 2" {
+				t.Errorf("start %v", got.header)
+			}
+		})
+	}
+}
+
 // TestRealtimeEqualsTheOfficialClients compares handshakes and starts with
 // recordings of the official client.
 func TestRealtimeEqualsTheOfficialClients(t *testing.T) {
