@@ -48,7 +48,7 @@ func (f *File) check(modeGiven bool) error {
 		return err // the others depend on it
 	}
 	checks := []func() error{
-		f.checkServer, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits, f.checkFunctions, f.checkDataSources, f.checkAI,
+		f.checkServer, f.checkEnvironment, f.checkDatabase, f.checkAuth, f.checkBroker, f.checkLimits, f.checkFunctions, f.checkDataSources, f.checkAI,
 		func() error { return f.checkExposure(modeGiven) },
 	}
 	var all []error

@@ -74,6 +74,10 @@ type Server struct {
 	// Secret seals tokens (page tokens, session tokens of the identity pool);
 	// at least 32 characters, the same on every replica. Development makes one.
 	Secret string `yaml:"secret"`
+	// EnvironmentVariables are those of the API, which JavaScript resolvers find
+	// in ctx.env: cfnGraphqlApi.environmentVariables of amplify/backend.ts. One
+	// without a value has that of the process's own (Environment).
+	EnvironmentVariables map[string]*string `yaml:"environmentVariables"`
 }
 
 // DataSource is where an HTTP data source of JavaScript resolvers is, which a

@@ -32,6 +32,8 @@ type Config struct {
 	HTTP map[string]string
 	// Sources are data sources of other kinds by name.
 	Sources map[string]Source
+	// Env is ctx.env: the environment variables of the API.
+	Env map[string]string
 	// Timeout bounds one call of request or response (2 s; 4 s at most), Memory
 	// the growth of the heap during one, in bytes (256 MiB).
 	Timeout time.Duration
@@ -115,6 +117,7 @@ func New(c Config) (*Runtime, error) {
 		}
 		r.scripts[entry] = s
 	}
+	r.warnUnset()
 	return r, nil
 }
 

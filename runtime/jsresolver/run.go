@@ -181,7 +181,7 @@ func (w *world) context(ctx context.Context, prev json.RawMessage) (*goja.Object
 		name string
 		text []byte
 	}{{c, "arguments", w.call.Arguments}, {c, "identity", identity}, {c, "request", headers}, {c, "info", info},
-		{before, "result", prev}, {c, "source", nil}, {c, "result", nil}, {c, "outErrors", []byte("[]")}, {c, "env", []byte("{}")}} {
+		{before, "result", prev}, {c, "source", nil}, {c, "result", nil}, {c, "outErrors", []byte("[]")}} {
 		v, err := w.decode(part.text)
 		if err != nil {
 			return nil, err
@@ -190,7 +190,11 @@ func (w *world) context(ctx context.Context, prev json.RawMessage) (*goja.Object
 			return nil, err
 		}
 	}
-	for name, v := range map[string]goja.Value{"args": c.Get("arguments"), "stash": w.stash, "prev": before} {
+	env, err := w.environment()
+	if err != nil {
+		return nil, err
+	}
+	for name, v := range map[string]goja.Value{"args": c.Get("arguments"), "stash": w.stash, "prev": before, "env": env} {
 		if err := c.Set(name, v); err != nil {
 			return nil, err
 		}

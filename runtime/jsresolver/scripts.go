@@ -41,9 +41,9 @@ func WithSource(name string, s Source) Option {
 
 // Scripts makes what a server opens its JavaScript resolvers with: texts are
 // the bundled resolvers by entry.
-func Scripts(texts map[string]string, opts ...Option) func(s *schema.Schema, tokenKey []byte, addresses map[string]string, log *slog.Logger) (functions.Scripts, error) {
-	return func(s *schema.Schema, tokenKey []byte, addresses map[string]string, log *slog.Logger) (functions.Scripts, error) {
-		c := Config{Schema: s, Texts: texts, HTTP: addresses, Sources: map[string]Source{}, TokenKey: tokenKey, Logger: log}
+func Scripts(texts map[string]string, opts ...Option) func(s *schema.Schema, tokenKey []byte, addresses, env map[string]string, log *slog.Logger) (functions.Scripts, error) {
+	return func(s *schema.Schema, tokenKey []byte, addresses, env map[string]string, log *slog.Logger) (functions.Scripts, error) {
+		c := Config{Schema: s, Texts: texts, HTTP: addresses, Env: env, Sources: map[string]Source{}, TokenKey: tokenKey, Logger: log}
 		for _, o := range opts {
 			if err := o(&c); err != nil {
 				return nil, fmt.Errorf("jsresolver: %w", err)

@@ -16,13 +16,15 @@ import (
 
 // world is what the scripts of one request see.
 type world struct {
-	r     *Runtime
-	vm    *goja.Runtime
-	call  *functions.Call
-	parse goja.Callable // the original JSON.parse
-	stash *goja.Object
-	utils *goja.Object
-	table *goja.Object
+	r    *Runtime
+	vm   *goja.Runtime
+	call *functions.Call
+	// parse and freeze are the original JSON.parse and Object.freeze.
+	parse, freeze goja.Callable
+	stash         *goja.Object
+	utils         *goja.Object
+	table         *goja.Object
+	env           goja.Value // ctx.env, once it is asked for
 	// errors were appended; the filters were set for a subscription;
 	// invalidations are of those that a mutation ends.
 	errors               []*Error
@@ -67,6 +69,7 @@ func (r *Runtime) newWorld() *world {
 	_ = w.stash.Set("awsAppsyncApiId", stashAPI)
 	_ = w.stash.Set("amplifyApiEnvironmentName", stashEnvironment)
 	w.parse, _ = goja.AssertFunction(w.vm.Get("JSON").(*goja.Object).Get("parse"))
+	w.freeze, _ = goja.AssertFunction(w.vm.Get("Object").(*goja.Object).Get("freeze"))
 	w.console()
 	w.globals()
 	return w

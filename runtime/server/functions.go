@@ -46,8 +46,12 @@ func (b *Backend) functions(ctx context.Context, tokenKey []byte, routes *ai.Rou
 	if err != nil {
 		return nil, err
 	}
+	env, err := b.environment()
+	if err != nil {
+		return nil, err
+	}
 	if b.app.Scripts != nil {
-		scripts, err := b.app.Scripts(b.schema, tokenKey, addresses, b.log)
+		scripts, err := b.app.Scripts(b.schema, tokenKey, addresses, env, b.log)
 		if err != nil {
 			return nil, err
 		}

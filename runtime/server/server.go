@@ -71,8 +71,8 @@ type App struct {
 // Scripts opens the JavaScript resolvers of a schema (package jsresolver), so
 // that a program without any does not link the machine that runs them. tokenKey
 // seals the page tokens that they give out; replicas have the same. addresses
-// are those of HTTP data sources, by name.
-type Scripts = func(s *schema.Schema, tokenKey []byte, addresses map[string]string, log *slog.Logger) (functions.Scripts, error)
+// are those of HTTP data sources, by name, env the API's environment variables.
+type Scripts = func(s *schema.Schema, tokenKey []byte, addresses, env map[string]string, log *slog.Logger) (functions.Scripts, error)
 
 // shutdownTimeout bounds the wait for requests when the server stops.
 const shutdownTimeout = 20 * time.Second
