@@ -133,6 +133,7 @@ func TestTableRefuses(t *testing.T) {
 		`ddb.scan({ totalSegments: 2 })`:                                                   "TotalSegments",
 		`ddb.scan({ totalSegments: 2, segment: 2 })`:                                       "Segment: 2 is not less",
 		`ddb.scan({ select: 'SPECIFIC_ATTRIBUTES' })`:                                      "SPECIFIC_ATTRIBUTES",
+		`ddb.scan({ select: 'COUNT' })`:                                                    `select "COUNT" is not supported`,
 		`ddb.scan({ projection: ['title', 'title'] })`:                                     "overlap",
 		`ddb.scan({ projection: ['title[x]'] })`:                                           "no field and no part",
 		`ddb.scan({ projection: [] })`:                                                     "a projection is a list",
