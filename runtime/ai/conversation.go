@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 
+	"github.com/google/uuid"
+
 	"github.com/amplifygo/amplifygo/runtime/data"
 	"github.com/amplifygo/amplifygo/runtime/functions"
 	"github.com/amplifygo/amplifygo/runtime/graphql"
@@ -57,7 +59,14 @@ func (t *route) sendMessage(ctx context.Context, call *functions.Call, own funct
 	if err != nil {
 		return nil, err
 	}
-	m := message{Role: User, ConversationID: in.ConversationID, Content: in.Content, ToolConfiguration: in.ToolConfiguration}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, err
+	}
+	// Messages of one millisecond stand in the order of their ids: those of a
+	// replica rise, and an answer's, made of its message's, is between that and
+	// the next one.
+	m := message{ID: id.String(), Role: User, ConversationID: in.ConversationID, Content: in.Content, ToolConfiguration: in.ToolConfiguration}
 	if len(in.AIContext) > 0 && string(in.AIContext) != "null" {
 		m.AIContext = JSON(in.AIContext)
 	}

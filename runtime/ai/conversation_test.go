@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -301,6 +302,40 @@ func TestOwnHandler(t *testing.T) {
 		}
 		if last == "" {
 			t.Error("nothing was published")
+		}
+	})
+}
+
+// TestMessagesOfOneMoment: a client that answers within the millisecond finds
+// the messages in their order.
+func TestMessagesOfOneMoment(t *testing.T) {
+	onBoth(t, func(t *testing.T, x *api) {
+		x.stands.Store(true)
+		c := x.conversation()
+		var want []string
+		for i := range 8 {
+			answer := fmt.Sprint("answer ", i)
+			x.model.say(text(answer), end, stop("end_turn"))
+			x.send(c, fmt.Sprintf(`[{"text":"question %d"}]`, i))
+			want = append(want, fmt.Sprint("question ", i), answer)
+		}
+		var got struct {
+			Data struct {
+				List struct {
+					Items []struct{ Content []struct{ Text string } }
+				} `json:"listConversationMessageChats"`
+			}
+		}
+		body := x.ask(identity.Alice(), `query ($c: ID!) { listConversationMessageChats(filter: { conversationId: { eq: $c } }) { items { content { text } } } }`, `{"c":"`+c+`"}`)
+		if err := json.Unmarshal([]byte(body), &got); err != nil {
+			t.Fatal(err)
+		}
+		var said []string
+		for _, m := range got.Data.List.Items {
+			said = append(said, m.Content[0].Text)
+		}
+		if !slices.Equal(said, want) {
+			t.Errorf("said %q, want %q", said, want)
 		}
 	})
 }
