@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -66,8 +67,8 @@ func (f *File) checkMode() error {
 }
 
 func (f *File) checkServer() error {
-	if _, _, err := net.SplitHostPort(f.Server.Listen); err != nil {
-		return &SettingError{"server.listen", "AMPLIFYGO_LISTEN", fmt.Sprintf("%q is not host:port", f.Server.Listen)}
+	if err := f.checkListen(); err != nil {
+		return err
 	}
 	u, err := url.Parse(f.Server.URL)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
@@ -87,6 +88,17 @@ func (f *File) checkServer() error {
 	}
 	if f.Server.Secret == "" && f.Mode == Production {
 		return &SettingError{"server.secret", "AMPLIFYGO_SECRET", "is missing: it seals page tokens and session tokens, and must be the same on every replica"}
+	}
+	return nil
+}
+
+func (f *File) checkListen() error {
+	_, port, err := net.SplitHostPort(f.Server.Listen)
+	if err != nil {
+		return &SettingError{"server.listen", "AMPLIFYGO_LISTEN", fmt.Sprintf("%q is not host:port", f.Server.Listen)}
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return &SettingError{"server.listen", "AMPLIFYGO_LISTEN", fmt.Sprintf("the port of %q is not a number from 0 to 65535", f.Server.Listen)}
 	}
 	return nil
 }
@@ -197,6 +209,9 @@ func (f *File) checkLimits() error {
 // checkExposure keeps a server whose keys everybody knows off the network,
 // unless somebody has asked for it by name.
 func (f *File) checkExposure(modeGiven bool) error {
+	if f.checkListen() != nil {
+		return nil // checkServer tells of it
+	}
 	if f.Mode == Development && !modeGiven && !f.Loopback() {
 		return &SettingError{"server.listen", "AMPLIFYGO_LISTEN", fmt.Sprintf("%s is reachable from other machines, and a development server accepts keys that everybody knows: set AMPLIFYGO_MODE=production, or AMPLIFYGO_MODE=development if this is meant", f.Server.Listen)}
 	}

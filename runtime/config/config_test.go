@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -110,6 +111,22 @@ func TestAVariableNamesTheModelOfAllThatHaveNoName(t *testing.T) {
 		if f.AI.Models["*"] != "local" || text != "" && f.AI.Models["a"] != "b" {
 			t.Errorf("%q: %v", text, f.AI.Models)
 		}
+	}
+}
+
+// Whether an address that does not parse is exposed, and what its URL is, is
+// no question.
+func TestABadAddressIsOneProblem(t *testing.T) {
+	t.Parallel()
+	for _, listen := range []string{"foo", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:-1", ":x", "0.0.0.0:"} {
+		_, err := load(t, "", map[string]string{"AMPLIFYGO_LISTEN": listen})
+		problems := Problems(err)
+		if err == nil || len(problems) != 1 || !strings.HasPrefix(problems[0].Error(), "server.listen (AMPLIFYGO_LISTEN): ") || !strings.Contains(problems[0].Error(), strconv.Quote(listen)) {
+			t.Errorf("%s: got %q", listen, problems)
+		}
+	}
+	if _, err := load(t, "", map[string]string{"AMPLIFYGO_LISTEN": "[::1]:0"}); err != nil {
+		t.Error(err)
 	}
 }
 
