@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +15,6 @@ import (
 	"github.com/amplifygo/amplifygo/runtime/migrate"
 	"github.com/amplifygo/amplifygo/runtime/migrate/dial"
 	"github.com/amplifygo/amplifygo/runtime/schema"
-	"github.com/amplifygo/amplifygo/runtime/store/sqlite"
 )
 
 // migrationsDir is where a project keeps its migrations, below the project's
@@ -228,24 +226,12 @@ func (e *env) withDatabase(ctx context.Context, fn func(*migration) error) error
 	if m.files, err = migrate.ReadFiles(os.DirFS(m.dir)); err != nil {
 		return err
 	}
-	url := settings.Database.URL
-	if strings.HasPrefix(url, "sqlite:") {
-		path := e.below(sqlite.Path(url))
-		if err := databaseFolder(filepath.Dir(path), e.below(settings.Server.DataDir)); err != nil {
-			return err
-		}
-		url = "sqlite:" + path
+	url, err := development.DatabaseURL(e.dir, settings)
+	if err != nil {
+		return err
 	}
 	if m.db, err = dial.Open(ctx, url); err != nil {
-		return fmt.Errorf("database.url (AMPLIFYGO_DATABASE_URL): %w", err)
+		return development.DatabaseError(e.dir, settings, err)
 	}
 	return errors.Join(fn(m), m.db.Close())
-}
-
-// databaseFolder makes the folder of a database file, where there is none.
-func databaseFolder(dir, dataDir string) error {
-	if filepath.Clean(dir) == filepath.Clean(dataDir) {
-		return development.Folder(dir)
-	}
-	return os.MkdirAll(dir, 0o700)
 }

@@ -141,6 +141,9 @@ func (f *File) checkDatabase() error {
 	if !strings.HasPrefix(f.Database.URL, "sqlite:") && !strings.HasPrefix(f.Database.URL, "postgres://") && !strings.HasPrefix(f.Database.URL, "postgresql://") {
 		return &SettingError{"database.url", "AMPLIFYGO_DATABASE_URL", "starts with neither sqlite: nor postgres://"}
 	}
+	if strings.TrimPrefix(f.Database.URL, "sqlite:") == "" {
+		return &SettingError{"database.url", "AMPLIFYGO_DATABASE_URL", "names no file: write sqlite:<path>"}
+	}
 	if f.Database.Migrate != "auto" && f.Database.Migrate != "verify" {
 		return &SettingError{"database.migrate", "AMPLIFYGO_MIGRATE", fmt.Sprintf("%q is neither auto nor verify", f.Database.Migrate)}
 	}

@@ -63,6 +63,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		{"no secret", "mode: production\n", nil, "server.secret (AMPLIFYGO_SECRET): is missing"},
 		{"short secret", "", map[string]string{"AMPLIFYGO_SECRET": "short"}, "shorter than 32"},
 		{"database", "database: {url: mysql://x}\n", nil, "neither sqlite: nor postgres://"},
+		{"database without a file", "", map[string]string{"AMPLIFYGO_DATABASE_URL": "sqlite:"}, "database.url (AMPLIFYGO_DATABASE_URL): names no file"},
 		{"broker", "realtime: {broker: redis}\n", nil, `"redis" is none of`},
 		{"broker and database", "realtime: {broker: postgres}\n", nil, "needs a PostgreSQL"},
 		{"development key", production + "auth: {apiKeys: [" + DevelopmentAPIKey + "]}\n", nil, "everybody knows"},

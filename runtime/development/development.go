@@ -2,7 +2,7 @@
 // cloud account: the keys of a user pool and of an OpenID Connect issuer, and
 // the secret that seals tokens. They live in files of the data folder, so that
 // `amplifygo token` and the server agree and restarts change nothing. Nothing
-// of it is used in production.
+// of it is used in production but the folder, for the default database.
 package development
 
 import (
@@ -28,15 +28,33 @@ const (
 
 // Folder makes the data folder where there is none. What it makes has a
 // .gitignore that keeps all of it, private keys among them, out of version
-// control; a folder that was there before is not touched.
-func Folder(dataDir string) error {
-	if _, err := os.Stat(dataDir); !errors.Is(err, fs.ErrNotExist) {
+// control; a folder that was there before is not touched. Errors name the
+// setting, as all errors of this package about the folder's files do.
+func Folder(dataDir string) error { return InFolder(folder(dataDir)) }
+
+func folder(dataDir string) error {
+	info, err := os.Stat(dataDir)
+	switch {
+	case err == nil && !info.IsDir():
+		return fmt.Errorf("%s is a file, not a folder", dataDir)
+	case !errors.Is(err, fs.ErrNotExist):
 		return err
+	}
+	if _, err := os.Lstat(dataDir); err == nil {
+		return fmt.Errorf("%s is a symbolic link that leads nowhere", dataDir)
 	}
 	if err := os.MkdirAll(dataDir, 0o700); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dataDir, ".gitignore"), []byte("*\n"), 0o644)
+}
+
+// InFolder names the setting of the data folder in an error about what is in it.
+func InFolder(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("server.dataDir (AMPLIFYGO_DATA_DIR): %w", err)
 }
 
 // UserPool opens the development user pool's issuer, making its key on first use.
@@ -55,14 +73,22 @@ func open(dataDir, file, id, client string) (*devissuer.Issuer, error) {
 	if err := Folder(dataDir); err != nil {
 		return nil, err
 	}
-	return devissuer.Open(devissuer.Config{
+	issuer, err := devissuer.Open(devissuer.Config{
 		KeyFile: filepath.Join(dataDir, file), URL: config.DevelopmentURL, PoolID: id, ClientID: client,
 	})
+	return issuer, InFolder(err)
 }
 
 // Secret reads the secret of the data folder, making it on first use.
 func Secret(dataDir string) (string, error) {
-	name := filepath.Join(dataDir, secretFile)
+	if err := Folder(dataDir); err != nil {
+		return "", err
+	}
+	secret, err := secretOf(filepath.Join(dataDir, secretFile))
+	return secret, InFolder(err)
+}
+
+func secretOf(name string) (string, error) {
 	text, err := os.ReadFile(name)
 	if err == nil {
 		secret := strings.TrimSpace(string(text))
@@ -74,16 +100,13 @@ func Secret(dataDir string) (string, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	if err := Folder(dataDir); err != nil {
-		return "", err
-	}
 	raw := make([]byte, 32)
 	if _, err := rand.Read(raw); err != nil {
 		return "", err
 	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return Secret(dataDir)
+		return secretOf(name)
 	}
 	if err != nil {
 		return "", err

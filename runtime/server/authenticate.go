@@ -149,7 +149,7 @@ func (b *Backend) signIn(a *authenticators) error {
 		Path: filepath.Join(b.path(b.settings.Server.DataDir), "users.db"), Issuer: a.pool, SignUp: true,
 	})
 	if err != nil {
-		return err
+		return development.InFolder(err)
 	}
 	b.closers = append(b.closers, users)
 	a.users = users.Handler()

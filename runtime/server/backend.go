@@ -106,16 +106,15 @@ func (b *Backend) openAuth(context.Context) error {
 }
 
 func (b *Backend) openStore(ctx context.Context) error {
-	database := b.settings.Database.URL
-	if path, ok := strings.CutPrefix(database, "sqlite:"); ok && !strings.HasPrefix(path, ":memory:") {
-		database = "sqlite:" + b.path(path)
+	database, err := development.DatabaseURL(b.app.Dir, b.settings)
+	if err != nil {
+		return err
 	}
-	var err error
 	b.store, err = store.Open(ctx, b.app.Drivers, database, b.schema, store.OpenOptions{
 		Migrate: b.settings.Database.Migrate == "auto", Logger: b.log,
 	})
 	if err != nil {
-		return fmt.Errorf("database.url (AMPLIFYGO_DATABASE_URL): %w", err)
+		return development.DatabaseError(b.app.Dir, b.settings, err)
 	}
 	b.closers = append(b.closers, b.store)
 	b.health.checks = append(b.health.checks, healthCheck{"the database", b.store.Ping})

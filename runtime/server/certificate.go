@@ -36,7 +36,7 @@ func developmentCertificate(dir string, now time.Time) (tls.Certificate, string,
 		return cert, certPath, nil
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return tls.Certificate{}, "", err
+		return tls.Certificate{}, "", development.InFolder(err)
 	}
 	certPEM, keyPEM, err := newCertificate(now)
 	if err != nil {
@@ -46,10 +46,10 @@ func developmentCertificate(dir string, now time.Time) (tls.Certificate, string,
 		return tls.Certificate{}, "", err
 	}
 	if err := os.WriteFile(keyPath, keyPEM, 0o600); err != nil {
-		return tls.Certificate{}, "", err
+		return tls.Certificate{}, "", development.InFolder(err)
 	}
 	if err := os.WriteFile(certPath, certPEM, 0o644); err != nil {
-		return tls.Certificate{}, "", err
+		return tls.Certificate{}, "", development.InFolder(err)
 	}
 	cert, err = tls.X509KeyPair(certPEM, keyPEM)
 	return cert, certPath, err

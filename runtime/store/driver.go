@@ -43,3 +43,15 @@ func Open(ctx context.Context, drivers []Driver, url string, s *schema.Schema, o
 	}
 	return nil, fmt.Errorf("no driver for database URLs that start with %s: this program has those for %s (add the driver in main.go)", scheme+":", strings.Join(known, ", "))
 }
+
+// PlaceError is a database whose file cannot be opened, or made, where it is to be.
+type PlaceError struct {
+	Path string
+	Err  error
+}
+
+// Error names the file and the reason.
+func (e *PlaceError) Error() string { return "open database " + e.Path + ": " + e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *PlaceError) Unwrap() error { return e.Err }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"unsafe"
 
 	lru "github.com/hashicorp/golang-lru/v2/simplelru"
@@ -55,13 +53,9 @@ const (
 // errNoMemory: SQLite's memory is outside of Go's heap.
 var errNoMemory = errors.New("sqlite: out of memory")
 
-// open opens a connection; one for writing creates the file and its directory.
+// open opens a connection; one for writing creates the file, but not its folder:
+// a path with a slip in it would give an empty database.
 func open(path string, readOnly bool) (*conn, error) {
-	if !readOnly {
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			return nil, err
-		}
-	}
 	c := &conn{tls: libc.NewTLS()}
 	if c.out = libc.Xmalloc(c.tls, 16); c.out == 0 {
 		c.tls.Close()
@@ -82,7 +76,7 @@ func open(path string, readOnly bool) (*conn, error) {
 	if rc != sqlite3.SQLITE_OK {
 		err := c.failure(rc)
 		c.close()
-		return nil, fmt.Errorf("open database %s: %w", path, err)
+		return nil, cannotOpen(path, err)
 	}
 	sqlite3.Xsqlite3_extended_result_codes(c.tls, c.db, 1)
 	if err := c.configure(); err != nil {

@@ -62,9 +62,9 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
-// Open opens or creates the database at a path, its directory included. The path ":memory:" makes a
-// database for tests, in a temporary directory that Close removes and without
-// durability.
+// Open opens or creates the database at a path, in a directory that is there. The
+// path ":memory:" makes a database for tests, in a temporary directory that Close
+// removes and without durability.
 func Open(ctx context.Context, path string, s *schema.Schema, options Options) (*Store, error) {
 	layout, err := sqlgen.NewLayout(s)
 	if err != nil {

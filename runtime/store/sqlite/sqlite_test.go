@@ -46,7 +46,7 @@ func BenchmarkRelaxed(b *testing.B) {
 
 func onDisk(t testing.TB, s *schema.Schema, o sqlite.Options) store.Store {
 	t.Helper()
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "a", "directory", "bench.db"), s, o)
+	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "bench.db"), s, o)
 	if err != nil {
 		t.Fatal(err)
 	}
