@@ -61,6 +61,10 @@ type App struct {
 	// Dir is the project's root, where amplifygo.yaml and the data folder are;
 	// empty for the working directory.
 	Dir string
+	// Args are the arguments of Main, which takes none but -h and --help; nil for
+	// the process's own, without the flags that package flag has parsed. A
+	// program with arguments of its own gives an empty list.
+	Args []string
 	// Getenv reads variables; nil for os.Getenv.
 	Getenv func(string) string
 	// Stdout says where the API is served, Stderr takes the log; nil for the
@@ -78,11 +82,18 @@ type Scripts = func(s *schema.Schema, tokenKey []byte, addresses, env map[string
 const shutdownTimeout = 20 * time.Second
 
 // Main serves until the process is told to stop (SIGINT, SIGTERM) and returns
-// the exit code: 0 after an orderly stop, 2 when the server cannot start.
+// the exit code: 0 after an orderly stop or a call for help, 2 when the server
+// cannot start.
 func Main(app App) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	app.setDefaults()
+	if app.Args == nil {
+		app.Args = ownArguments()
+	}
+	if code, done := app.arguments(); done {
+		return code
+	}
 	if err := Run(ctx, app); err != nil {
 		for _, problem := range config.Problems(err) {
 			fmt.Fprintln(app.Stderr, "error: "+problem.Error())
