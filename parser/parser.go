@@ -15,6 +15,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/internal/source"
 	"github.com/amplifygo/amplifygo/parser/builder"
 	"github.com/amplifygo/amplifygo/parser/bundle"
 	"github.com/amplifygo/amplifygo/parser/eval"
@@ -50,6 +51,9 @@ type Result struct {
 	Root string
 	// Source gives the text of a file as a span names it, for rendering.
 	Source func(file string) (string, bool)
+	// Key gives the place of a key in the object literal that a call has as its
+	// first argument; the call's own where there is no such literal or key.
+	Key func(call source.Span, key string) source.Span
 }
 
 // Evaluate bundles and runs a schema. The error is for files that cannot be
@@ -66,11 +70,17 @@ func Evaluate(ctx context.Context, o Options) (*Result, diag.List, error) {
 		}
 		return nil, nil, err
 	}
-	r := &Result{Root: p.root, Source: diskSource(p.root)}
+	r := &Result{Root: p.root, Source: diskSource(p.root), Key: func(call source.Span, _ string) source.Span { return call }}
 	if b == nil {
 		return r, list, nil
 	}
 	r.Source = b.Texts.Source
+	r.Key = func(call source.Span, key string) source.Span {
+		if k, ok := b.Texts.Keys(call)[key]; ok {
+			return k.Span
+		}
+		return call
+	}
 	program := &node.Program{Source: b.Entry, HasAuth: hasAuth(p)}
 	machine := eval.New(b, eval.Options{Env: o.Env, Timeout: o.Timeout, MemoryLimit: o.MemoryLimit})
 	language := builder.New(machine)

@@ -61,5 +61,10 @@ func (e *env) compile(ctx context.Context, path string) (*compile.Result, error)
 	default:
 		o.Path = e.dir
 	}
-	return compile.Run(ctx, o)
+	r, err := compile.Run(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	r.Add(missingEntries(r, settings))
+	return r, nil
 }

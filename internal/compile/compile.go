@@ -8,6 +8,7 @@ import (
 	"github.com/amplifygo/amplifygo/internal/check"
 	"github.com/amplifygo/amplifygo/internal/diag"
 	"github.com/amplifygo/amplifygo/internal/ir"
+	"github.com/amplifygo/amplifygo/internal/source"
 	"github.com/amplifygo/amplifygo/parser"
 	"github.com/amplifygo/amplifygo/parser/lower"
 )
@@ -22,6 +23,17 @@ type Result struct {
 	Root string
 	// Source gives the text of a file as spans name it.
 	Source func(file string) (string, bool)
+	// Key gives the place of a key in the settings of a call (parser.Result).
+	Key func(call source.Span, key string) source.Span
+}
+
+// Add puts in further findings; an error among them takes the schema away.
+func (r *Result) Add(findings diag.List) {
+	r.Findings = append(r.Findings, findings...)
+	r.Findings.Sort()
+	if r.Findings.HasErrors() {
+		r.Schema = nil
+	}
 }
 
 // Run evaluates, resolves and checks a schema. The error is for files that
@@ -31,22 +43,19 @@ func Run(ctx context.Context, o parser.Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Findings: findings, Root: evaluated.Root, Source: evaluated.Source}
+	r := &Result{Root: evaluated.Root, Source: evaluated.Source, Key: evaluated.Key}
 	if evaluated.Program != nil {
 		s, found := lower.Lower(evaluated.Program)
-		r.Findings = append(r.Findings, found...)
+		findings = append(findings, found...)
 		if s != nil {
 			// Checks pass over what could not be resolved, so that one run tells
 			// everything that is wrong.
-			r.Findings = append(r.Findings, check.Check(s)...)
+			findings = append(findings, check.Check(s)...)
 			r.Schema = s
 		}
 	} else if !findings.HasErrors() {
 		return nil, fmt.Errorf("internal error: the schema of %s gave neither a program nor a finding", evaluated.Root)
 	}
-	r.Findings.Sort()
-	if r.Findings.HasErrors() {
-		r.Schema = nil
-	}
+	r.Add(findings)
 	return r, nil
 }

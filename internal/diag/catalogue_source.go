@@ -55,6 +55,12 @@ func bundleEntries() []Entry {
 			Bad:         "title: a.string().required(),\ntitle: a.string(),",
 			Good:        "title: a.string().required(),\nsubtitle: a.string(),",
 		},
+		{
+			Code: "AG0010", Severity: Error, Title: "the file of a handler is missing",
+			Explanation: "The entry of a.handler.custom, or of a function that the settings run in Node, leads to no file. It is relative to the file that has the call. A function whose entry is missing runs in Go or at an endpoint all the same.",
+			Bad:         "bark: a.query().returns(a.string()).handler(a.handler.custom({ entry: './brak.js' })),",
+			Good:        "bark: a.query().returns(a.string()).handler(a.handler.custom({ entry: './bark.js' })),",
+		},
 	}
 }
 

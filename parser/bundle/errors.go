@@ -22,6 +22,8 @@ const (
 	CodeBundle        diag.Code = "AG0007"
 	CodeTooDeep       diag.Code = "AG0008"
 	CodeTwice         diag.Code = "AG0009"
+	// CodeMissingEntry is reported where handlers are bundled.
+	CodeMissingEntry diag.Code = "AG0010"
 )
 
 // mark tells our own messages from esbuild's, on their way through it.
