@@ -1,25 +1,19 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
-	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
-	"sync"
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
 	"github.com/amplifygo/amplifygo/codegen/outputs"
 	"github.com/amplifygo/amplifygo/internal/compile"
-	"github.com/amplifygo/amplifygo/internal/watch"
 	"github.com/amplifygo/amplifygo/runtime/ai"
 	"github.com/amplifygo/amplifygo/runtime/ai/bedrock"
 	"github.com/amplifygo/amplifygo/runtime/ai/openai"
@@ -81,7 +75,8 @@ func (d *devServer) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	next := make(chan *project, 1)
-	if err := d.follow(ctx, cancel, dirs, now, next); err != nil {
+	f := &follower{devServer: d, ctx: ctx, cancel: cancel, last: now, next: next, folders: map[string]context.CancelFunc{}}
+	if err := f.open(dirs); err != nil {
 		return err
 	}
 	if now == nil {
@@ -142,7 +137,7 @@ func (d *devServer) start(r *compile.Result) (now *project, dirs []string, err e
 		if err != nil {
 			return nil, nil, err
 		}
-		return nil, watched(r.Root, cmp.Or(settings.Schema, "amplify/data/resource.ts"), nil), nil
+		return nil, watched(r.Root, sourceOf(r, settings), nil), nil
 	}
 	now, err = d.project(r.Schema)
 	switch {
@@ -151,38 +146,7 @@ func (d *devServer) start(r *compile.Result) (now *project, dirs []string, err e
 	case err != nil:
 		fmt.Fprintln(d.Stderr, "error: "+err.Error())
 	}
-	return now, watched(r.Root, r.Schema.Source, now.inputs), nil
-}
-
-// follow offers each new state of the settings and of the sources in some folders
-// until the context ends. Cancel gets the error of a watch that fails.
-func (d *devServer) follow(ctx context.Context, cancel context.CancelCauseFunc, dirs []string, last *project, next chan *project) error {
-	var one sync.Mutex
-	settings, err := watch.OpenFile(filepath.Join(d.dir, config.FileName))
-	if err != nil {
-		return err
-	}
-	watchers := []*watch.Watcher{settings}
-	for _, dir := range dirs {
-		w, err := watch.Open(dir)
-		if err != nil {
-			return err
-		}
-		watchers = append(watchers, w)
-	}
-	for _, w := range watchers {
-		go func() {
-			err := w.Run(ctx, func() {
-				one.Lock()
-				defer one.Unlock()
-				last = d.changed(ctx, last, next)
-			})
-			if err != nil || ctx.Err() != nil {
-				cancel(err)
-			}
-		}()
-	}
-	return nil
+	return now, watched(r.Root, sourceOf(r, now.settings), now.inputs), nil
 }
 
 // hintOutputs says so when the outputs file of the project is not for this
@@ -204,61 +168,6 @@ func (d *devServer) hintOutputs() error {
 		fmt.Fprintf(d.Stderr, "%s sends clients to %q, and not to this server: `amplifygo schema --outputs` prints what does\n", settings.Outputs, was)
 	}
 	return nil
-}
-
-// watched are the folders whose changes count: the amplify folder, in which
-// functions stand beside the schema, or the schema's own, and those of files
-// elsewhere that functions import.
-func watched(root, source string, inputs []string) []string {
-	dir := path.Dir(source)
-	if strings.HasPrefix(source, "amplify/") {
-		dir = "amplify"
-	}
-	out := []string{filepath.Join(root, filepath.FromSlash(dir))}
-	for _, name := range inputs {
-		folder := filepath.Dir(name)
-		if !slices.ContainsFunc(out, func(have string) bool { return within(have, folder) }) {
-			out = append(out, folder)
-		}
-	}
-	return out
-}
-
-// within reports whether a folder is another one or below it.
-func within(dir, folder string) bool {
-	rel, err := filepath.Rel(dir, folder)
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
-}
-
-// changed compiles the sources after a change and offers them, or says what is
-// wrong with them. Where only the code of functions has changed it goes on to
-// the server that runs.
-func (d *devServer) changed(ctx context.Context, last *project, next chan *project) *project {
-	r, err := d.compile(ctx, "")
-	if err == nil && r.Schema == nil {
-		if err = d.report(d.Stderr, r); err == nil {
-			return last
-		}
-	}
-	var p *project
-	if err == nil {
-		p, err = d.project(r.Schema)
-	}
-	if err != nil {
-		fmt.Fprintln(d.Stderr, "error: "+err.Error())
-		return last
-	}
-	if last != nil && p.same(last) && !d.refused.Swap(false) {
-		d.texts.set(p.texts)
-		return p
-	}
-	// Only the newest schema counts.
-	select {
-	case <-next:
-	default:
-	}
-	next <- p
-	return p
 }
 
 // serve serves a schema until there is another one, which it returns; nil

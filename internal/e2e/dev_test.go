@@ -90,6 +90,35 @@ func TestDevGoesOn(t *testing.T) {
 	}
 }
 
+// TestDevFollowsTheSchemaElsewhere: the settings may name another schema file,
+// whose folder counts from then on.
+func TestDevFollowsTheSchemaElsewhere(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	schema := func(file, field string) {
+		write(t, filepath.Join(dir, file), "import { a, defineData } from '@aws-amplify/backend';\nconst schema = a.schema({\n  Todo: a.model({ content: a.string(), "+field+" }).authorization((allow) => [allow.publicApiKey()]),\n});\n"+
+			"export const data = defineData({ schema, authorizationModes: { defaultAuthorizationMode: 'apiKey', apiKeyAuthorizationMode: {} } });\n")
+	}
+	schema("amplify/data/resource.ts", "a: a.string()")
+	s := &served{dir: dir, cmd: exec.Command(compiled(t, "cmd/amplifygo"), "dev")}
+	expect := s.tells(t)
+	expect("Serving amplify/data/resource.ts on ")
+	// A file that is not there is waited for where its folder is.
+	if err := os.Mkdir(filepath.Join(dir, "other"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "amplifygo.yaml"), "schema: other/schema.ts\n")
+	expect("other/schema.ts does not exist")
+	schema("other/schema.ts", "a: a.string(), b: a.string()")
+	expect("Serving other/schema.ts on ")
+	schema("other/schema.ts", "a: a.string(), b: a.string(), c: a.string()")
+	expect("the schema has changed")
+	s.url = expect("Serving other/schema.ts on ")
+	if _, body := s.post(t, `{"query":"{ listTodos { items { c } } }"}`, "x-api-key", "da2-amplifygodevelopment000000"); body != `{"data":{"listTodos":{"items":[]}}}` {
+		t.Error(body)
+	}
+}
+
 // tells starts the command and gives what waits for a line of its output with a
 // text in it, and gives the rest of that line.
 func (s *served) tells(t *testing.T) func(text string) string {
