@@ -75,6 +75,8 @@ type Plan struct {
 	dir  string
 	// top is where the output folder is: elsewhere, if it is a symbolic link.
 	top string
+	// files are all files, whether they change or not.
+	files Files
 	// Changed differ, Missing are not there yet, Stale are ours and no longer generated.
 	Changed, Missing, Stale []Change
 	// Same counts the files that are as they should be.
@@ -99,7 +101,7 @@ func Compare(root, dir string, files Files) (*Plan, error) {
 	if err := checkPaths(dir, files); err != nil {
 		return nil, err
 	}
-	p := &Plan{root: root, dir: path.Clean(dir)}
+	p := &Plan{root: root, dir: path.Clean(dir), files: files}
 	p.top = followed(filepath.Join(root, filepath.FromSlash(p.dir)))
 	wanted := make(map[string]bool, len(files))
 	var foreign []string

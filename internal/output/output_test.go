@@ -193,7 +193,7 @@ func TestKilledRunsLeaveOneTree(t *testing.T) {
 		}
 		checkTree(t, root)
 	}
-	write(t, root, tree(-1)) // whatever is there: a run without changes clears nothing
+	write(t, root, tree(-1))
 	left, err := filepath.Glob(filepath.Join(root, ".gen.stage-*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)

@@ -5,7 +5,7 @@ import "os"
 // swapInTwoSteps serves file systems that cannot exchange two folders: between
 // the steps there is no folder at target, but never a mixture.
 func swapInTwoSteps(stage, target string) error {
-	old := stage + ".old"
+	old := stage + oldSuffix
 	if err := os.Rename(target, old); err != nil {
 		return err
 	}

@@ -13,11 +13,24 @@ import (
 // Write carries out the plan. The files below the output folder change
 // together: a copy of the folder is prepared beside it and exchanged with it in
 // one step of the file system. Files outside the folder are few (scaffolds,
-// amplify_outputs.json) and are each replaced by a rename.
+// amplify_outputs.json) and are each replaced by a rename. What a killed run has
+// left is removed, also by a run without changes. Runs wait for one another.
 func (p *Plan) Write() error {
-	if p.Empty() {
+	if p.Empty() && len(p.abandoned()) == 0 {
 		return nil
 	}
+	alone, release, err := lock(p.root)
+	if err != nil {
+		return err
+	}
+	defer release()
+	p.clear(alone)
+	// Another run may have written in between: changes to its tree are others.
+	now, err := Compare(p.root, p.dir, p.files)
+	if err != nil {
+		return err
+	}
+	*p = *now
 	inside, outside := p.split()
 	if err := p.writeInside(inside); err != nil {
 		return err
@@ -69,8 +82,7 @@ func (p *Plan) writeInside(changes []Change) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o777); err != nil {
 		return err
 	}
-	removeAbandoned(target)
-	stage, err := os.MkdirTemp(filepath.Dir(target), stagePrefix(target))
+	stage, err := os.MkdirTemp(filepath.Dir(target), stagePattern(target))
 	if err != nil {
 		return err
 	}
@@ -82,20 +94,6 @@ func (p *Plan) writeInside(changes []Change) error {
 		return err
 	}
 	return exchange(stage, target)
-}
-
-// stagePrefix names the folders that runs prepare beside the output folder.
-func stagePrefix(target string) string { return "." + filepath.Base(target) + ".stage-" }
-
-// removeAbandoned clears what a killed run has left beside the output folder.
-func removeAbandoned(target string) {
-	left, err := filepath.Glob(filepath.Join(filepath.Dir(target), stagePrefix(target)+"*"))
-	if err != nil {
-		return
-	}
-	for _, dir := range left {
-		os.RemoveAll(dir)
-	}
 }
 
 // stage fills dir with target's files as they are and then with the changes.
@@ -199,7 +197,7 @@ func replaceFile(name string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".stage-*")
+	tmp, err := os.CreateTemp(filepath.Dir(name), stagePattern(name))
 	if err != nil {
 		return err
 	}
