@@ -39,6 +39,9 @@ func locate(o Options) (project, error) {
 func schemaFile(path string) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
+		if err := obstacle(path); err != nil {
+			return "", fmt.Errorf("%w: %s", ErrNoSchema, err.Error())
+		}
 		return "", fmt.Errorf("%w: %s does not exist", ErrNoSchema, path)
 	}
 	if !info.IsDir() {
@@ -57,6 +60,11 @@ func schemaFile(path string) (string, error) {
 			return f, nil
 		}
 		if dir == filepath.Dir(dir) {
+			for _, name := range schemaNames {
+				if err := obstacle(filepath.Join(path, "amplify", "data", name)); err != nil {
+					return "", fmt.Errorf("%w: %s", ErrNoSchema, err.Error())
+				}
+			}
 			return "", fmt.Errorf("%w: there is no amplify/data/resource.ts in %s, above it or one folder below it; give the path of the schema file", ErrNoSchema, path)
 		}
 	}

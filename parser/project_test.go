@@ -67,6 +67,37 @@ func TestLocate(t *testing.T) {
 	}
 }
 
+// Something in the way of the schema is not the same as no schema.
+func TestLocateTellsWhatIsInTheWay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, path, want string
+		make             func(amplify string) error
+	}{
+		{"file for the folder", ".", "amplify/data is a file, not a folder", func(a string) error { return os.WriteFile(a+"/data", nil, 0o600) }},
+		{"file for the folder of a path", "amplify/data/resource.ts", "amplify/data is a file, not a folder", func(a string) error { return os.WriteFile(a+"/data", nil, 0o600) }},
+		{"folder for the file", ".", "amplify/data/resource.ts is a folder, not a file", func(a string) error { return os.MkdirAll(a+"/data/resource.ts", 0o700) }},
+		{"dangling folder", ".", "amplify/data is a symbolic link that leads nowhere", func(a string) error { return os.Symlink("nowhere", a+"/data") }},
+		{"loop of folders", ".", "amplify/data cannot be read: too many levels of symbolic links", func(a string) error { return os.Symlink("data", a+"/data") }},
+		{"dangling file", ".", "amplify/data/resource.mts is a symbolic link that leads nowhere", func(a string) error {
+			return errors.Join(os.Mkdir(a+"/data", 0o700), os.Symlink("nowhere", a+"/data/resource.mts"))
+		}},
+		{"dangling path", "amplify/link.ts", "amplify/link.ts is a symbolic link that leads nowhere", func(a string) error { return os.Symlink("nowhere", a+"/link.ts") }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := tree(t, map[string]string{"amplify/backend.ts": ""})
+			if err := c.make(filepath.Join(dir, "amplify")); err != nil {
+				t.Fatal(err)
+			}
+			_, err := locate(Options{Path: filepath.Join(dir, c.path)})
+			if !errors.Is(err, ErrNoSchema) || !strings.Contains(err.Error(), filepath.Join(dir, c.want)) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
 func TestLocateFails(t *testing.T) {
 	t.Parallel()
 	several := tree(t, map[string]string{"a/amplify/data/resource.ts": "", "b/amplify/data/resource.ts": ""})
