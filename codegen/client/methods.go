@@ -73,11 +73,11 @@ func (e *emitter) methods(m *gomodel.Model) []jen.Code {
 	keyParam, keyValue := keyOf(m)
 
 	add(m.Create, func() method {
-		return method{name: "Create", doc: "Create makes a " + m.Name + ".", params: []jen.Code{jen.Id("in").Id(m.CreateInput)},
+		return method{name: "Create", doc: "Create makes " + gomodel.WithArticle(m.Name) + ".", params: []jen.Code{jen.Id("in").Id(m.CreateInput)},
 			option: "CallOption", result: record, typed: "ResultOf", call: calls("Create"), args: []jen.Code{jen.Id("in")}}
 	})
 	add(m.Get, func() method {
-		return method{name: "Get", doc: "Get reads a " + m.Name + "; ErrNotFound if there is none.", params: []jen.Code{keyParam},
+		return method{name: "Get", doc: "Get reads " + gomodel.WithArticle(m.Name) + "; ErrNotFound if there is none.", params: []jen.Code{keyParam},
 			option: "CallOption", result: record, typed: "ResultOf", call: calls("Get"), args: []jen.Code{keyValue}}
 	})
 	add(m.List, func() method {
@@ -89,11 +89,11 @@ func (e *emitter) methods(m *gomodel.Model) []jen.Code {
 			typed: "SeqOf", call: calls("All")}
 	})
 	add(m.Update, func() method {
-		return method{name: "Update", doc: "Update changes a " + m.Name + "; ErrConditionFailed if there is none.", params: []jen.Code{jen.Id("in").Id(m.UpdateInput)},
+		return method{name: "Update", doc: "Update changes " + gomodel.WithArticle(m.Name) + "; ErrConditionFailed if there is none.", params: []jen.Code{jen.Id("in").Id(m.UpdateInput)},
 			option: "CallOption", result: record, typed: "ResultOf", call: calls("Update"), args: []jen.Code{jen.Id("in")}}
 	})
 	add(m.Delete, func() method {
-		return method{name: "Delete", doc: "Delete removes a " + m.Name + " and returns it; ErrNotFound if there is none.", params: []jen.Code{keyParam},
+		return method{name: "Delete", doc: "Delete removes " + gomodel.WithArticle(m.Name) + " and returns it; ErrNotFound if there is none.", params: []jen.Code{keyParam},
 			option: "CallOption", result: record, typed: "ResultOf", call: calls("Delete"), args: []jen.Code{keyValue}}
 	})
 	for _, s := range []struct {
@@ -214,7 +214,7 @@ func (e *emitter) loaders(m *gomodel.Model) []jen.Code {
 		l := method{
 			on: m.Accessor, name: r.Loader, params: []jen.Code{jen.Id("of").Op("*").Id(m.Name)}, option: "CallOption",
 			result: []jen.Code{pointer(r.Target), jen.Error()}, types: pointer(r.Target), args: []jen.Code{jen.Op("&").Id(r.Target.Var)},
-			doc: r.Loader + " reads the " + r.JSON + " of a " + m.Name + "; ErrNotFound if there is none.",
+			doc: r.Loader + " reads the " + r.JSON + " of " + gomodel.WithArticle(m.Name) + "; ErrNotFound if there is none.",
 		}
 		for _, p := range r.Pairs {
 			l.after = append(l.after, jen.Lit(p.There.JSON), jen.Id("of").Dot(p.Here.Name))
@@ -226,7 +226,7 @@ func (e *emitter) loaders(m *gomodel.Model) []jen.Code {
 			l.typed, l.call = "ResultOf", calls("RelatedOne")
 		default:
 			l.typed, l.call, l.option, l.result = "PageOf", calls("RelatedPage"), "ListOption", pageOf(r.Target)
-			l.doc = r.Loader + " reads a page of the " + r.JSON + " of a " + m.Name + "."
+			l.doc = r.Loader + " reads a page of the " + r.JSON + " of " + gomodel.WithArticle(m.Name) + "."
 		}
 		l.doc += modesDoc(r.Operation.Modes)
 		out = append(out, l.code())

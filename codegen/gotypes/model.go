@@ -20,13 +20,13 @@ func Docs(name, text, otherwise string) *jen.Statement {
 func Model(m *gomodel.Model, about string, more ...jen.Code) []jen.Code {
 	out := []jen.Code{Docs(m.Name, m.IR.Doc, about).Line().Add(Struct(m.Name, m.Fields, more...))}
 	if m.Key.Name != "" {
-		out = append(out, jenx.Doc(m.Key.Name+" identifies a "+m.Name+".").Line().Add(Struct(m.Key.Name, m.Key.Fields)))
+		out = append(out, jenx.Doc(m.Key.Name+" identifies "+gomodel.WithArticle(m.Name)+".").Line().Add(Struct(m.Key.Name, m.Key.Fields)))
 	}
 	if m.Create != nil {
 		out = append(out, jenx.Doc(m.CreateInput+" is a new "+m.Name+".").Line().Add(Struct(m.CreateInput, m.CreateFields)))
 	}
 	if m.Update != nil {
-		out = append(out, jenx.Doc(m.UpdateInput+" changes the fields of a "+m.Name+" that are given.").Line().
+		out = append(out, jenx.Doc(m.UpdateInput+" changes the fields of "+gomodel.WithArticle(m.Name)+" that are given.").Line().
 			Add(Struct(m.UpdateInput, m.UpdateFields)))
 	}
 	return out

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"github.com/amplifygo/amplifygo/codegen/gomodel"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/dave/jennifer/jen"
 )
@@ -30,7 +31,7 @@ func hooksOf(m *model) []hook {
 //		AfterCreate func(ctx context.Context, tx Store, row *Todo) error
 //	}
 func hooksType(m *model) *jen.Statement {
-	return jenx.Doc(m.hooks + " run in the transaction of a mutation of a " + m.Name + ", after authorization and before validation, or behind the write; their error undoes it. current is nil before a create.").Line().
+	return jenx.Doc(m.hooks + " run in the transaction of a mutation of " + gomodel.WithArticle(m.Name) + ", after authorization and before validation, or behind the write; their error undoes it. current is nil before a create.").Line().
 		Type().Id(m.hooks).StructFunc(func(g *jen.Group) {
 		for _, h := range hooksOf(m) {
 			if h.present {

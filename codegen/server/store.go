@@ -31,10 +31,10 @@ func storeMethods(m *model) []*jen.Statement {
 		listMethod(m), allMethod(m),
 	}
 	if m.Create != nil {
-		out = append(out, writeMethod(m, "stores a "+m.Name+".", "Create", m.CreateInput))
+		out = append(out, writeMethod(m, "stores "+gomodel.WithArticle(m.Name)+".", "Create", m.CreateInput))
 	}
 	if m.Update != nil {
-		out = append(out, writeMethod(m, "changes the fields of a "+m.Name+" that are given.", "Update", m.UpdateInput))
+		out = append(out, writeMethod(m, "changes the fields of "+gomodel.WithArticle(m.Name)+" that are given.", "Update", m.UpdateInput))
 	}
 	if m.Delete != nil {
 		out = append(out, method(m, "removes the "+m.Name+" with a key and returns it; nil if there was none.", "Delete", []jen.Code{keyParam}, row...).

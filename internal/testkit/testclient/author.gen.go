@@ -26,7 +26,7 @@ type CreateAuthorInput struct {
 	ID   amplify.Opt[string] `json:"id,omitzero"`
 }
 
-// UpdateAuthorInput changes the fields of a Author that are given.
+// UpdateAuthorInput changes the fields of an Author that are given.
 type UpdateAuthorInput struct {
 	Name amplify.Opt[string] `json:"name,omitzero"`
 	ID   string              `json:"id"`
@@ -54,12 +54,12 @@ var author = amplify.Model{
 // AuthorModel has the operations of Author.
 type AuthorModel struct{ calls amplify.Calls }
 
-// Create makes a Author. Auth modes: oidc, apiKey, lambda.
+// Create makes an Author. Auth modes: oidc, apiKey, lambda.
 func (m *AuthorModel) Create(ctx context.Context, in CreateAuthorInput, opts ...amplify.CallOption) (*Author, error) {
 	return amplify.ResultOf[*Author](m.calls.Create(ctx, in, opts))
 }
 
-// Get reads a Author; ErrNotFound if there is none. Auth modes: oidc, identityPool, apiKey, lambda.
+// Get reads an Author; ErrNotFound if there is none. Auth modes: oidc, identityPool, apiKey, lambda.
 func (m *AuthorModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Author, error) {
 	return amplify.ResultOf[*Author](m.calls.Get(ctx, id, opts))
 }
@@ -74,12 +74,12 @@ func (m *AuthorModel) All(ctx context.Context, opts ...amplify.ListOption) iter.
 	return amplify.SeqOf[*Author](m.calls.All(ctx, opts))
 }
 
-// Update changes a Author; ErrConditionFailed if there is none. Auth modes: oidc, apiKey, lambda.
+// Update changes an Author; ErrConditionFailed if there is none. Auth modes: oidc, apiKey, lambda.
 func (m *AuthorModel) Update(ctx context.Context, in UpdateAuthorInput, opts ...amplify.CallOption) (*Author, error) {
 	return amplify.ResultOf[*Author](m.calls.Update(ctx, in, opts))
 }
 
-// Delete removes a Author and returns it; ErrNotFound if there is none. Auth modes: oidc, apiKey, lambda.
+// Delete removes an Author and returns it; ErrNotFound if there is none. Auth modes: oidc, apiKey, lambda.
 func (m *AuthorModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Author, error) {
 	return amplify.ResultOf[*Author](m.calls.Delete(ctx, id, opts))
 }
@@ -104,12 +104,12 @@ func (m *AuthorModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOp
 	return amplify.SnapshotsOf[*Author](m.calls.Observe(ctx, opts))
 }
 
-// LoadBooks reads a page of the books of a Author. Auth modes: apiKey.
+// LoadBooks reads a page of the books of an Author. Auth modes: apiKey.
 func (m *AuthorModel) LoadBooks(ctx context.Context, of *Author, opts ...amplify.ListOption) (*amplify.Page[*Book], error) {
 	return amplify.PageOf[*Book](m.calls.RelatedPage(ctx, &book, opts, "authorId", of.ID))
 }
 
-// LoadProfile reads the profile of a Author; ErrNotFound if there is none. Auth modes: apiKey.
+// LoadProfile reads the profile of an Author; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *AuthorModel) LoadProfile(ctx context.Context, of *Author, opts ...amplify.CallOption) (*Profile, error) {
 	return amplify.ResultOf[*Profile](m.calls.RelatedOne(ctx, &profile, opts, "authorId", of.ID))
 }

@@ -56,7 +56,7 @@ type CreateAuthorInput struct {
 	ID    amplify.Opt[string] `json:"id,omitzero"`
 }
 
-// UpdateAuthorInput changes the fields of a Author that are given.
+// UpdateAuthorInput changes the fields of an Author that are given.
 type UpdateAuthorInput struct {
 	Name  amplify.Opt[string] `json:"name,omitzero"`
 	Email amplify.Opt[string] `json:"email,omitzero"`
@@ -92,12 +92,12 @@ func (s *AuthorStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Author, e
 	return gen.SeqOf[*Author](s.t.All(ctx, q))
 }
 
-// Create stores a Author.
+// Create stores an Author.
 func (s *AuthorStore) Create(ctx context.Context, in CreateAuthorInput) (*Author, error) {
 	return gen.RowOf[*Author](s.t.Create(ctx, in))
 }
 
-// Update changes the fields of a Author that are given.
+// Update changes the fields of an Author that are given.
 func (s *AuthorStore) Update(ctx context.Context, in UpdateAuthorInput) (*Author, error) {
 	return gen.RowOf[*Author](s.t.Update(ctx, in))
 }
@@ -107,7 +107,7 @@ func (s *AuthorStore) Delete(ctx context.Context, id string) (*Author, error) {
 	return gen.RowOf[*Author](s.t.Delete(ctx, id))
 }
 
-// AuthorHooks run in the transaction of a mutation of a Author, after authorization and before validation, or behind
+// AuthorHooks run in the transaction of a mutation of an Author, after authorization and before validation, or behind
 // the write; their error undoes it. current is nil before a create.
 type AuthorHooks struct {
 	BeforeCreate func(ctx context.Context, tx Store, in *CreateAuthorInput, current *Author) error

@@ -27,7 +27,7 @@ type CreateAuthorInput struct {
 	ID    amplify.Opt[string] `json:"id,omitzero"`
 }
 
-// UpdateAuthorInput changes the fields of a Author that are given.
+// UpdateAuthorInput changes the fields of an Author that are given.
 type UpdateAuthorInput struct {
 	Name  amplify.Opt[string] `json:"name,omitzero"`
 	Email amplify.Opt[string] `json:"email,omitzero"`
@@ -56,12 +56,12 @@ var author = amplify.Model{
 // AuthorModel has the operations of Author.
 type AuthorModel struct{ calls amplify.Calls }
 
-// Create makes a Author. Auth modes: apiKey.
+// Create makes an Author. Auth modes: apiKey.
 func (m *AuthorModel) Create(ctx context.Context, in CreateAuthorInput, opts ...amplify.CallOption) (*Author, error) {
 	return amplify.ResultOf[*Author](m.calls.Create(ctx, in, opts))
 }
 
-// Get reads a Author; ErrNotFound if there is none. Auth modes: apiKey.
+// Get reads an Author; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *AuthorModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Author, error) {
 	return amplify.ResultOf[*Author](m.calls.Get(ctx, id, opts))
 }
@@ -76,12 +76,12 @@ func (m *AuthorModel) All(ctx context.Context, opts ...amplify.ListOption) iter.
 	return amplify.SeqOf[*Author](m.calls.All(ctx, opts))
 }
 
-// Update changes a Author; ErrConditionFailed if there is none. Auth modes: apiKey.
+// Update changes an Author; ErrConditionFailed if there is none. Auth modes: apiKey.
 func (m *AuthorModel) Update(ctx context.Context, in UpdateAuthorInput, opts ...amplify.CallOption) (*Author, error) {
 	return amplify.ResultOf[*Author](m.calls.Update(ctx, in, opts))
 }
 
-// Delete removes a Author and returns it; ErrNotFound if there is none. Auth modes: apiKey.
+// Delete removes an Author and returns it; ErrNotFound if there is none. Auth modes: apiKey.
 func (m *AuthorModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Author, error) {
 	return amplify.ResultOf[*Author](m.calls.Delete(ctx, id, opts))
 }
@@ -106,7 +106,7 @@ func (m *AuthorModel) ObserveQuery(ctx context.Context, opts ...amplify.FilterOp
 	return amplify.SnapshotsOf[*Author](m.calls.Observe(ctx, opts))
 }
 
-// LoadPosts reads a page of the posts of a Author. Auth modes: userPool, apiKey.
+// LoadPosts reads a page of the posts of an Author. Auth modes: userPool, apiKey.
 func (m *AuthorModel) LoadPosts(ctx context.Context, of *Author, opts ...amplify.ListOption) (*amplify.Page[*Post], error) {
 	return amplify.PageOf[*Post](m.calls.RelatedPage(ctx, &post, opts, "authorId", of.ID))
 }

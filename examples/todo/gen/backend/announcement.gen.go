@@ -57,7 +57,7 @@ type CreateAnnouncementInput struct {
 	ID    amplify.Opt[string]      `json:"id,omitzero"`
 }
 
-// UpdateAnnouncementInput changes the fields of a Announcement that are given.
+// UpdateAnnouncementInput changes the fields of an Announcement that are given.
 type UpdateAnnouncementInput struct {
 	Title amplify.Opt[string]      `json:"title,omitzero"`
 	Link  amplify.Opt[amplify.URL] `json:"link,omitzero"`
@@ -94,12 +94,12 @@ func (s *AnnouncementStore) All(ctx context.Context, q gen.Query) iter.Seq2[*Ann
 	return gen.SeqOf[*Announcement](s.t.All(ctx, q))
 }
 
-// Create stores a Announcement.
+// Create stores an Announcement.
 func (s *AnnouncementStore) Create(ctx context.Context, in CreateAnnouncementInput) (*Announcement, error) {
 	return gen.RowOf[*Announcement](s.t.Create(ctx, in))
 }
 
-// Update changes the fields of a Announcement that are given.
+// Update changes the fields of an Announcement that are given.
 func (s *AnnouncementStore) Update(ctx context.Context, in UpdateAnnouncementInput) (*Announcement, error) {
 	return gen.RowOf[*Announcement](s.t.Update(ctx, in))
 }
@@ -109,7 +109,7 @@ func (s *AnnouncementStore) Delete(ctx context.Context, id string) (*Announcemen
 	return gen.RowOf[*Announcement](s.t.Delete(ctx, id))
 }
 
-// AnnouncementHooks run in the transaction of a mutation of a Announcement, after authorization and before validation,
+// AnnouncementHooks run in the transaction of a mutation of an Announcement, after authorization and before validation,
 // or behind the write; their error undoes it. current is nil before a create.
 type AnnouncementHooks struct {
 	BeforeCreate func(ctx context.Context, tx Store, in *CreateAnnouncementInput, current *Announcement) error

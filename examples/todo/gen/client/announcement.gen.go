@@ -26,7 +26,7 @@ type CreateAnnouncementInput struct {
 	ID    amplify.Opt[string]      `json:"id,omitzero"`
 }
 
-// UpdateAnnouncementInput changes the fields of a Announcement that are given.
+// UpdateAnnouncementInput changes the fields of an Announcement that are given.
 type UpdateAnnouncementInput struct {
 	Title amplify.Opt[string]      `json:"title,omitzero"`
 	Link  amplify.Opt[amplify.URL] `json:"link,omitzero"`
@@ -54,12 +54,12 @@ var announcement = amplify.Model{
 // AnnouncementModel has the operations of Announcement.
 type AnnouncementModel struct{ calls amplify.Calls }
 
-// Create makes a Announcement. Auth modes: userPool.
+// Create makes an Announcement. Auth modes: userPool.
 func (m *AnnouncementModel) Create(ctx context.Context, in CreateAnnouncementInput, opts ...amplify.CallOption) (*Announcement, error) {
 	return amplify.ResultOf[*Announcement](m.calls.Create(ctx, in, opts))
 }
 
-// Get reads a Announcement; ErrNotFound if there is none. Auth modes: userPool, identityPool, apiKey.
+// Get reads an Announcement; ErrNotFound if there is none. Auth modes: userPool, identityPool, apiKey.
 func (m *AnnouncementModel) Get(ctx context.Context, id string, opts ...amplify.CallOption) (*Announcement, error) {
 	return amplify.ResultOf[*Announcement](m.calls.Get(ctx, id, opts))
 }
@@ -74,12 +74,12 @@ func (m *AnnouncementModel) All(ctx context.Context, opts ...amplify.ListOption)
 	return amplify.SeqOf[*Announcement](m.calls.All(ctx, opts))
 }
 
-// Update changes a Announcement; ErrConditionFailed if there is none. Auth modes: userPool.
+// Update changes an Announcement; ErrConditionFailed if there is none. Auth modes: userPool.
 func (m *AnnouncementModel) Update(ctx context.Context, in UpdateAnnouncementInput, opts ...amplify.CallOption) (*Announcement, error) {
 	return amplify.ResultOf[*Announcement](m.calls.Update(ctx, in, opts))
 }
 
-// Delete removes a Announcement and returns it; ErrNotFound if there is none. Auth modes: userPool.
+// Delete removes an Announcement and returns it; ErrNotFound if there is none. Auth modes: userPool.
 func (m *AnnouncementModel) Delete(ctx context.Context, id string, opts ...amplify.CallOption) (*Announcement, error) {
 	return amplify.ResultOf[*Announcement](m.calls.Delete(ctx, id, opts))
 }
