@@ -10,10 +10,7 @@ import (
 // come once for each rule, with the first model as the example.
 
 // publicBeside warns about a rule that lets everybody in beside rules for
-// fewer: for the operations of both, the narrower one protects nothing. Reading
-// alone is no surprise where the narrower rule has more to say, as in the common
-// "everybody reads, admins write", nor beside a rule for all who signed in, who
-// need one of their own because their requests come in another mode.
+// fewer: for the operations of both, the narrower one protects nothing.
 func publicBeside(v *view) {
 	reported := map[*ir.Rule]bool{}
 	for _, m := range v.schema.Models {
@@ -22,12 +19,9 @@ func publicBeside(v *view) {
 				continue
 			}
 			for _, r := range m.Rules {
-				both := public.Operations & r.Operations
-				if r.Strategy == ir.Public || both == 0 {
-					continue
-				}
-				onlyReads := !both.Any(ir.Create | ir.Update | ir.Delete)
-				if onlyReads && (r.Strategy == ir.Private || r.Operations != both) {
+				own := r.Operations &^ m.Disabled
+				both := public.Operations & own
+				if r.Strategy == ir.Public || both == 0 || besideOnPurpose(public, r, both, own != both) {
 					continue
 				}
 				reported[public] = true
@@ -38,6 +32,25 @@ func publicBeside(v *view) {
 				break
 			}
 		}
+	}
+}
+
+// besideOnPurpose tells the usual ways to let everybody do something that fewer
+// may do as well: both are the operations that both may do, more tells whether the
+// fewer may do others besides. Whoever has signed in, also as a member of a group, needs a rule for reading of their
+// own, because their requests come in another mode. Where the public rule is
+// limited to reading or handing in, those who have more to say are the ones who
+// look after it: "everybody reads, admins write". A public rule for changes is no
+// such, nor is one without limits.
+func besideOnPurpose(public, r *ir.Rule, both ir.OperationSet, more bool) bool {
+	signedIn := r.Strategy == ir.Private || r.Strategy == ir.Groups && r.GroupsField == ""
+	switch {
+	case !both.Any(ir.Mutations):
+		return signedIn || more
+	case public.Operations.Has(ir.All):
+		return false
+	default:
+		return r.Strategy == ir.Private || more && !both.Any(ir.Update|ir.Delete)
 	}
 }
 
@@ -133,59 +146,6 @@ func wideningFields(v *view) {
 func anyCovers(rules []*ir.Rule, r *ir.Rule, op ir.OperationSet) bool {
 	for _, w := range rules {
 		if covers(w, r, op) {
-			return true
-		}
-	}
-	return false
-}
-
-// fieldRules are the rules that hold for a field: its own, or the model's.
-func fieldRules(m *ir.Model, f *ir.Field) []*ir.Rule {
-	if len(f.Rules) > 0 {
-		return f.Rules
-	}
-	return m.Rules
-}
-
-// ownerReassign warns about a declared owner field that its owner can change:
-// the record can be given away, or taken over by who may update it.
-func ownerReassign(v *view) {
-	v.memberWrites(func(r *ir.Rule) string {
-		if r.Strategy == ir.Owner {
-			return r.OwnerField
-		}
-		return ""
-	}, "AG1118", "%s.%s says who owns a record, and the owner can change it")
-}
-
-// groupReassign warns about a declared group field that members of the groups
-// can change.
-func groupReassign(v *view) {
-	v.memberWrites(func(r *ir.Rule) string { return r.GroupsField }, "AG1113",
-		"%s.%s says which groups have access to a record, and their members can change it")
-}
-
-func (v *view) memberWrites(field func(*ir.Rule) string, code, message string) {
-	for _, m := range v.schema.Models {
-		seen := map[string]bool{}
-		for _, r := range m.Rules {
-			name := field(r)
-			f := v.declared(m, name)
-			if name == "" || f == nil || seen[name] || isKey(m, name) || m.Disabled.Has(ir.Update) {
-				continue
-			}
-			if !r.Operations.Any(ir.Update) || !anyCovers(fieldRules(m, f), r, ir.Update) {
-				continue
-			}
-			seen[name] = true
-			v.writable(m, f, r, code, message)
-		}
-	}
-}
-
-func isKey(m *ir.Model, name string) bool {
-	for _, k := range m.Key.Fields {
-		if k == name {
 			return true
 		}
 	}

@@ -7,12 +7,6 @@ import (
 	"github.com/amplifygo/amplifygo/internal/ir"
 )
 
-func (v *view) writable(m *ir.Model, f *ir.Field, r *ir.Rule, code, message string) {
-	d := v.diags.Warnf(diag.Code(code), f.Span, message, m.Name, f.Name)
-	d.Hint = "give the field rules of its own without 'update', such as .to(['create', 'read'])"
-	d.Notes = note(r.Span, "the rule")
-}
-
 // requiredWriters warns about a required field that somebody who may create
 // records may not set: every create of theirs fails.
 func requiredWriters(v *view) {
@@ -62,6 +56,9 @@ func nobody(v *view) {
 			d.Hint = "if it is meant, say so with .disableOperations(['" + strings.Join(missing, "', '") + "'])"
 			if closed {
 				d.Hint = "give it @auth rules, or switch operations off: @model(queries: null, mutations: null)"
+			}
+			if len(v.schema.Operations) > 0 {
+				d.Hint += "; leave it if the handler of a custom operation does it"
 			}
 		}
 	}

@@ -48,11 +48,16 @@ const schema = a.schema({
     // warning AG1114
     .authorization((allow) => [allow.authenticated(), allow.group('Staff').to(['read'])]),
   // warning AG1110
-  Public: a.model({ x: a.string() }).authorization((allow) => [allow.owner(), allow.guest().to(['create', 'read'])]),
+  Public: a.model({ x: a.string() }).authorization((allow) => [allow.owner(), allow.guest()]),
+  // warning AG1110
+  PublicChanges: a.model({ x: a.string() }).authorization((allow) => [allow.owner(), allow.guest().to(['read', 'update'])]),
   // warning AG1110
   PublicReads: a.model({ x: a.string() }).authorization((allow) => [allow.owner().to(['read']), allow.group('Staff').to(['create', 'update', 'delete']), allow.guest().to(['read'])]),
   Blog: a.model({ x: a.string() }).authorization((allow) => [allow.owner(), allow.group('Staff'), allow.guest().to(['read'])]),
   SignedIn: a.model({ x: a.string() }).authorization((allow) => [allow.authenticated().to(['read']), allow.guest().to(['read']), allow.group('Staff')]),
+  Readers: a.model({ x: a.string() }).authorization((allow) => [allow.guest().to(['read']), allow.groups(['Support', 'Audit']).to(['read']), allow.group('Staff')]),
+  HandedIn: a.model({ x: a.string() }).authorization((allow) => [allow.guest().to(['create']), allow.authenticated().to(['create']), allow.group('Staff')]),
+  Visited: a.model({ x: a.string() }).authorization((allow) => [allow.owner(), allow.guest().to(['create', 'read'])]),
   // warning AG1117
   ReadOnly: a.model({ x: a.string() }).authorization((allow) => [allow.authenticated().to(['read'])]),
   Quiet: a
@@ -65,9 +70,35 @@ const schema = a.schema({
       author: a.string(),
     })
     .authorization((allow) => [allow.ownerDefinedIn('author')]),
+  // Those in a list of owners share what they have made; one that an owner keeps
+  // is not theirs.
+  Album: a.model({ members: a.string().array() }).authorization((allow) => [allow.ownersDefinedIn('members'), allow.group('Staff')]),
+  Shop: a
+    .model({
+      // warning AG1118
+      staff: a.string().array(),
+    })
+    .authorization((allow) => [allow.owner(), allow.ownersDefinedIn('staff').to(['read', 'update'])]),
+  Wiki: a
+    .model({
+      // warning AG1118
+      editors: a.string().array(),
+    })
+    .authorization((allow) => [allow.owner(), allow.ownersDefinedIn('editors')]),
+  Board: a
+    .model({
+      // warning AG1118
+      author: a.string(),
+    })
+    .authorization((allow) => [allow.ownerDefinedIn('author'), allow.authenticated().to(['create', 'read', 'update'])]),
+  // There is nothing to take over.
+  Board2: a
+    .model({ author: a.string() })
+    // warning AG1114
+    .authorization((allow) => [allow.ownerDefinedIn('author').to(['read', 'update']), allow.authenticated()]),
   Locked: a
     .model({
-      author: a.string().authorization((allow) => [allow.ownerDefinedIn('author').to(['create', 'read'])]),
+      author: a.string().authorization((allow) => [allow.ownerDefinedIn('author').to(['create', 'read', 'delete'])]),
       text: a.string(),
     })
     .authorization((allow) => [allow.ownerDefinedIn('author')]),
