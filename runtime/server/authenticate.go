@@ -66,8 +66,11 @@ func (b *Backend) keys(_ *authenticators, c *auth.Config) error {
 			return setting("auth.apiKeys and auth.apiKeysFile", "AMPLIFYGO_API_KEYS, AMPLIFYGO_API_KEYS_FILE", "give the keys in one of them")
 		}
 		file, err := apikey.Open(b.path(s.APIKeysFile), time.Now, b.warn("API keys"))
+		if err != nil {
+			return setting("auth.apiKeysFile", "AMPLIFYGO_API_KEYS_FILE", err.Error())
+		}
 		c.APIKeys = file
-		return err
+		return nil
 	}
 	keys := s.APIKeys
 	if len(keys) == 0 {

@@ -32,3 +32,17 @@ export const data = defineData({ schema, authorizationModes: { defaultAuthorizat
 		}
 	}
 }
+
+// A file that is not there is told with the setting that names it.
+func TestSettingsOfFilesAreNamed(t *testing.T) {
+	t.Parallel()
+	for settings, want := range map[string]string{
+		"auth: {apiKeysFile: absent.json}\n":                   "auth.apiKeysFile (AMPLIFYGO_API_KEYS_FILE): ",
+		"auth: {credentialsFile: absent.json}\n":               "auth.credentialsFile (AMPLIFYGO_CREDENTIALS_FILE): ",
+		"server: {secret: 0123456789abcdef0123456789abcdef}\n": "",
+	} {
+		if _, err := open(t, settings, server.App{}, map[string]string{"SHOP_KEY": "k"}); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: got %v", settings, err)
+		}
+	}
+}
