@@ -16,7 +16,7 @@ to stderr; the formats that are made for programs are the command's result and
 go to stdout.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := e.compile(cmd.Context(), firstArg(args))
+			r, err := e.compileWhole(cmd.Context(), firstArg(args))
 			if err != nil {
 				return err
 			}

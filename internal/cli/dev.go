@@ -60,7 +60,7 @@ type devServer struct {
 }
 
 func (d *devServer) run(ctx context.Context) error {
-	r, err := d.compile(ctx, "")
+	r, err := d.compileWhole(ctx, "")
 	if err != nil {
 		return err
 	}

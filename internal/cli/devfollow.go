@@ -122,7 +122,7 @@ func (f *follower) compiled() (*project, error) {
 			// A file that is not there yet is waited for, if its folder is.
 			_, _ = f.add(watched(root, settings.Schema, nil))
 		}
-		r, err := f.compile(f.ctx, "")
+		r, err := f.compileWhole(f.ctx, "")
 		if err != nil {
 			return nil, err
 		}

@@ -118,7 +118,7 @@ func (e *env) plan(ctx context.Context) (*output.Plan, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	schema, err := e.load(ctx, "")
+	schema, err := e.accept(e.compileWhole(ctx, ""))
 	if err != nil {
 		return nil, 0, err
 	}

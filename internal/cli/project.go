@@ -20,7 +20,10 @@ func (e *env) settings() (*config.File, error) {
 // current project. It prints the errors of the schema, if there are any, and
 // returns errNo then; warnings are only counted, since check is there to list them.
 func (e *env) load(ctx context.Context, path string) (*ir.Schema, error) {
-	r, err := e.compile(ctx, path)
+	return e.accept(e.compile(ctx, path))
+}
+
+func (e *env) accept(r *compile.Result, err error) (*ir.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +64,17 @@ func (e *env) compile(ctx context.Context, path string) (*compile.Result, error)
 	default:
 		o.Path = e.dir
 	}
-	r, err := compile.Run(ctx, o)
+	return compile.Run(ctx, o)
+}
+
+// compileWhole is compile for commands that need the files of handlers as well:
+// others, such as migrate, run where only the schema is.
+func (e *env) compileWhole(ctx context.Context, path string) (*compile.Result, error) {
+	r, err := e.compile(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := e.settings()
 	if err != nil {
 		return nil, err
 	}

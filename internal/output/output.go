@@ -3,7 +3,7 @@
 //
 // Three promises: a file that the generator did not write is never overwritten
 // or removed; a run that is killed leaves the old tree or the new one; and a
-// run that changes nothing touches nothing.
+// run that changes nothing touches nothing but what a killed one has left.
 package output
 
 import (
