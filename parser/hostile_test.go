@@ -150,7 +150,7 @@ func TestHostile(t *testing.T) {
 			t.Logf("%v, %d MB: %.200s", took.Round(time.Millisecond), rss, got)
 			code, _, _ := strings.Cut(got, " ")
 			// On a busy machine any case may run out of time first.
-			late := code == "AG0102" && c.want != "ok"
+			late := (code == "AG0102" || code == "AG0008") && c.want != "ok"
 			if err != nil || !late && !slices.Contains(strings.Split(c.want, "|"), code) {
 				t.Errorf("got %.300s, want %s (%v)", got, c.want, err)
 			}
