@@ -29,10 +29,14 @@ func (e *SettingError) Error() string {
 	return name + ": " + e.Problem
 }
 
-// Problems are the problems that an error is made of, each to be told by itself.
+// Problems are the problems that an error is made of by errors.Join, each to be
+// told by itself. An error that says something around others is one.
 func Problems(err error) []error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
+		return []error{err}
+	}
+	if whole := errors.Join(joined.Unwrap()...); whole == nil || whole.Error() != err.Error() {
 		return []error{err}
 	}
 	var all []error

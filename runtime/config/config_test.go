@@ -1,8 +1,11 @@
 package config
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -141,5 +144,16 @@ func TestAllProblemsAreToldAtOnce(t *testing.T) {
 	}
 	if strings.Join(got, " ") != "server.secret realtime.broker ai.url" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestProblems: what was joined comes apart, and nothing else does.
+func TestProblems(t *testing.T) {
+	t.Parallel()
+	a, b := errors.New("a"), errors.New("b")
+	both := fmt.Errorf("%w, and so %w", a, b)
+	got := Problems(errors.Join(a, errors.Join(both, b)))
+	if want := []error{a, both, b}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
