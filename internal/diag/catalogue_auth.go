@@ -66,7 +66,7 @@ export const data = defineData({ schema, authorizationModes: { defaultAuthorizat
 });`},
 		{"AG0903", Error, "unknown default authorization mode", "defaultAuthorizationMode is iam, identityPool, userPool, oidc, apiKey or lambda.",
 			authData(`{ defaultAuthorizationMode: 'userpool' as any }`), authData(`{ defaultAuthorizationMode: 'userPool' }`)},
-		{"AG0904", Error, "no default among several authorization modes", "Where more than one mode is configured, the default one is named.",
+		{"AG0904", Error, "no default among several authorization modes", "Where authorizationModes is given, it names the default mode; only a project without an auth resource may give a single mode and nothing else.",
 			authData(`{ apiKeyAuthorizationMode: { expiresInDays: 30 } }`), authData(`{ defaultAuthorizationMode: 'userPool', apiKeyAuthorizationMode: { expiresInDays: 30 } }`)},
 		{"AG0905", Error, "default authorization mode without its settings", "oidc and lambda need their settings.",
 			authData(`{ defaultAuthorizationMode: 'oidc' }`), authData(`{ defaultAuthorizationMode: 'userPool' }`)},

@@ -102,9 +102,14 @@ func (l *lowerer) errDefaultMode(m *node.Modes) {
 	d.Hint = diag.DidYouMean(m.Default, known, "choose from "+strings.Join(known, ", "))
 }
 
-func (l *lowerer) errDefaultModeMissing(at source.Span) {
+// errDefaultModeMissing is about modes without a default, which Amplify wants
+// even where no mode at all is among them.
+func (l *lowerer) errDefaultModeMissing(at source.Span, empty bool) {
 	d := l.diags.Errorf("AG0904", at, "a defaultAuthorizationMode is required if multiple authorization modes are configured")
 	d.Hint = "add defaultAuthorizationMode to authorizationModes"
+	if empty {
+		d.Message, d.Hint = "authorizationModes names no defaultAuthorizationMode", d.Hint+", or leave out authorizationModes"
+	}
 }
 
 func (l *lowerer) errModeSettings(at source.Span, mode, settings string) {

@@ -84,6 +84,7 @@ func TestDefaultAuthorizationMode(t *testing.T) {
 		"only key":              {false, &node.Modes{APIKey: key}, ir.ModeAPIKey, []ir.Mode{ir.ModeIAM}, false},
 		"two without default":   {false, &node.Modes{APIKey: key, OIDC: oidc}, ir.ModeIAM, nil, true},
 		"auth and key":          {true, &node.Modes{APIKey: key}, ir.ModeIAM, nil, true},
+		"auth and no modes":     {true, &node.Modes{}, ir.ModeIAM, nil, true},
 		"identity pool is IAM":  {true, &node.Modes{Default: "identityPool"}, ir.ModeIAM, []ir.Mode{ir.ModeUserPool}, false},
 		"unknown":               {true, &node.Modes{Default: "password"}, ir.ModeIAM, nil, true},
 		"oidc without settings": {true, &node.Modes{Default: "oidc"}, ir.ModeOIDC, nil, true},

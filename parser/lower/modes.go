@@ -106,12 +106,12 @@ func (l *lowerer) defaultMode(m *node.Modes, given bool, at source.Span) ir.Mode
 	switch {
 	case !hasAuth && !given:
 		return ir.ModeAPIKey
-	case hasAuth && len(configured) == 0:
+	case hasAuth && !given:
 		return ir.ModeUserPool
 	case !hasAuth && len(configured) == 1:
 		return configured[0]
 	}
-	l.errDefaultModeMissing(at)
+	l.errDefaultModeMissing(at, len(configured) == 0)
 	return ir.ModeIAM
 }
 
