@@ -143,7 +143,12 @@ func aiTool(c *call) goja.Value {
 
 func (c *call) readTool(o *goja.Object) *node.Tool {
 	n := &node.Tool{Span: c.at()}
-	n.Name, _ = c.text(property(o, "name"), "a text as name")
+	if name := property(o, "name"); !absent(name) {
+		var ok bool
+		if n.Name, ok = c.text(name, "a text as the tool's name"); !ok {
+			n.Name = "tool"
+		}
+	}
 	if d := property(o, "description"); !absent(d) {
 		n.Description, _ = c.text(d, "a text as description")
 	}

@@ -183,6 +183,11 @@ func (l *Language) describe(v goja.Value) string {
 		return b.kind.label
 	}
 	if _, ok := goja.AssertFunction(v); ok {
+		for key, f := range l.fns {
+			if f.SameAs(v) {
+				return "the method " + key.name + " of " + key.kind.label
+			}
+		}
 		return "a function"
 	}
 	if o.ClassName() == "Array" {

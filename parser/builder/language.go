@@ -22,6 +22,8 @@ type Language struct {
 	kinds
 	// fns are the method functions, made when first asked for.
 	fns map[fnKey]goja.Value
+	// inner are the members data of the builders, by their kind.
+	inner map[*kind]goja.Value
 	// made are the objects by node, for handing a node out again.
 	data      []*node.Data
 	functions map[*eval.Inert]*node.Function
@@ -45,6 +47,7 @@ func New(m *eval.Machine) *Language {
 	l := &Language{
 		m: m, vm: m.VM,
 		fns:       map[fnKey]goja.Value{},
+		inner:     map[*kind]goja.Value{},
 		functions: map[*eval.Inert]*node.Function{},
 		secrets:   map[*eval.Inert]string{},
 		fields:    map[any]*goja.Object{},

@@ -87,7 +87,20 @@ func (o *object) Get(name string) goja.Value {
 	if inherited(name) {
 		return nil
 	}
+	if name == "data" && o.node != nil {
+		return o.l.internals(o.kind)
+	}
 	return o.l.strayMember(o, name)
+}
+
+// internals gives the member in which Amplify's builders keep what they were
+// told. Programs that look there, to write settings of their own from the
+// schema, load; nothing of it can become part of the schema.
+func (l *Language) internals(k *kind) goja.Value {
+	if l.inner[k] == nil {
+		l.inner[k] = l.m.NewInert("data of " + k.label)
+	}
+	return l.inner[k]
 }
 
 // inherited tells the members that every JavaScript object has, or that the

@@ -18,6 +18,9 @@ func (l *lowerer) errNotAType(it item) {
 	}
 	d := l.diags.Errorf("AG0301", it.span, "%s is not part of a schema: %s", it.name, describe(it.value))
 	d.Hint = "a schema takes a.model, a.customType, a.enum, a.query, a.mutation, a.subscription, a.generation and a.conversation"
+	if f, ok := it.value.(*node.Foreign); ok && strings.HasSuffix(f.Text, " of a schema") {
+		d.Hint = "a schema cannot be spread into another: join the two with a.combine([...]), or spread the object of types that the other is made of"
+	}
 }
 
 func (l *lowerer) errNotAField(at place, e *node.Entry) {

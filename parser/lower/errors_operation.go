@@ -205,6 +205,9 @@ func (l *lowerer) errToolName(n *node.Tool) {
 	d := l.diags.Errorf("AG1005", n.Span,
 		"tool name must be between 1 and 64 characters, start with a letter, and contain only letters, numbers, and underscores; found %q", n.Name)
 	d.Hint = "rename the tool"
+	if n.Name == "" {
+		d.Message, d.Hint = "a tool has no name", "give it the name by which the model calls it, such as name: 'searchOrders'"
+	}
 }
 
 func (l *lowerer) errToolTarget(n *node.Tool, what string) {
