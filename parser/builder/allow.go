@@ -46,6 +46,10 @@ func allowOwnersDefinedIn(c *call) goja.Value {
 }
 
 func allowGroup(c *call) goja.Value {
+	if _, isList := c.items(c.arg(0)); isList {
+		c.wrong("the name of a group", "a list", "write allow.groups([...])")
+		return allowGroups(c)
+	}
 	group, _ := c.text(c.arg(0), "the name of a group")
 	return c.newRule(&node.Rule{Builder: "group", Strategy: "groups", Groups: []string{group}, Provider: c.provider(1)})
 }
@@ -133,6 +137,12 @@ func (k *kinds) withAllow() {
 	claim := method{"identityClaim", ruleIdentityClaim}
 	k.plainRule = newKind("an authorization rule", to)
 	k.ownerRule = newKind("an owner rule", to, claim)
+	k.ownerRule.unknown = func(name string) string {
+		if name == "inField" {
+			return "name the field in the rule: allow.ownerDefinedIn(\"field\")"
+		}
+		return ""
+	}
 	k.earlyOwnerRule = newKind("an owner rule", to, claim, method{"inField", ruleInField})
 	k.groupRule = newKind("a group rule", to, method{"withClaimIn", ruleWithClaimIn})
 	k.bareRule = newKind("a rule of an operation")

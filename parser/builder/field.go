@@ -37,6 +37,14 @@ func fieldKind() *kind {
 			return "fields are optional unless .required() is called"
 		case "unique":
 			return "use .identifier([...]) on the model for a unique key"
+		case "primaryKey", "identifier":
+			return "call .identifier([\"field\"]) on the model"
+		case "index":
+			return "call .secondaryIndexes((index) => [index(\"field\")]) on the model"
+		case "min", "max", "gt", "gte", "lt", "lte", "positive", "negative", "minLength", "maxLength", "startsWith", "endsWith", "matches":
+			return "bounds are given by .validate((v) => v...)"
+		case "email", "url", "phone", "date", "datetime":
+			return "the format is a type: a." + name + "()"
 		}
 		return ""
 	}

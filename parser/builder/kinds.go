@@ -78,6 +78,8 @@ func namespaceHint(name string) string {
 		return "did you mean \"boolean\"?"
 	case "object", "type":
 		return "did you mean \"customType\"?"
+	case "array", "list":
+		return "call .array() on the type of the elements: a.string().array()"
 	case "configure":
 		return "import configure from \"@aws-amplify/data-schema/internals\""
 	}

@@ -15,6 +15,7 @@ func (k *kinds) withOperations() {
 	rules := method{"authorization", operationAuthorization}
 	k.operation = newKind("a custom operation", arguments, returns, rules, method{"handler", operationHandler}, method{"for", operationFor},
 		method{"function", operationFunction})
+	k.operation.unknown = operationHint
 	k.generation = newKind("a generation", arguments, returns, rules)
 	k.conversation = newKind("a conversation", method{"authorization", conversationAuthorization})
 	k.handlers = newKind("a.handler", method{"function", handlerFunction}, method{"custom", handlerCustom}, method{"inlineSql", handlerSQL},
@@ -169,4 +170,19 @@ func handlerReference(c *call) goja.Value {
 		h.EntryPath = c.relativePath(h.Entry)
 	}
 	return c.l.make(c.l.handler, h)
+}
+
+// operationHint gives the method that goes by another name elsewhere.
+func operationHint(name string) string {
+	switch name {
+	case "input", "args":
+		return "did you mean \"arguments\"?"
+	case "output", "return":
+		return "did you mean \"returns\"?"
+	case "resolver", "resolve":
+		return "did you mean \"handler\"?"
+	case "auth":
+		return "did you mean \"authorization\"?"
+	}
+	return ""
 }
