@@ -56,7 +56,9 @@ func (p *loader) resolveEntry(a api.OnResolveArgs) (api.OnResolveResult, error) 
 }
 
 // resolve decides what an import stands for: a module of the language, an
-// inert value, or a file.
+// inert value, or a file. Names in tsconfig's paths are those of the nearest
+// tsconfig.json, which type checks go by, and then those of the root's, which
+// alone count where Amplify runs the files.
 func (p *loader) resolve(b api.PluginBuild, a api.OnResolveArgs) api.OnResolveResult {
 	if exportsOf(a.Path) != nil {
 		return api.OnResolveResult{Path: a.Path, Namespace: virtualSpace}
@@ -64,14 +66,20 @@ func (p *loader) resolve(b api.PluginBuild, a api.OnResolveArgs) api.OnResolveRe
 	if hostPackage(a.Path) {
 		return api.OnResolveResult{Path: a.Path, Namespace: inertSpace}
 	}
-	r := b.Resolve(a.Path, api.ResolveOptions{
-		Importer: a.Importer, Namespace: a.Namespace, ResolveDir: a.ResolveDir, Kind: a.Kind, PluginData: resolving{}, With: a.With,
-	})
-	if len(r.Errors) == 0 && r.Path != "" && !r.External && readable(r.Path) {
-		return api.OnResolveResult{Path: r.Path, Namespace: r.Namespace, Suffix: r.Suffix}
+	relative := strings.HasPrefix(a.Path, ".") || strings.HasPrefix(a.Path, "/")
+	for _, dir := range []string{a.ResolveDir, p.root} {
+		if relative && dir != a.ResolveDir {
+			continue
+		}
+		r := b.Resolve(a.Path, api.ResolveOptions{
+			Importer: a.Importer, Namespace: a.Namespace, ResolveDir: dir, Kind: a.Kind, PluginData: resolving{}, With: a.With,
+		})
+		if len(r.Errors) == 0 && r.Path != "" && !r.External && readable(r.Path) {
+			return api.OnResolveResult{Path: r.Path, Namespace: r.Namespace, Suffix: r.Suffix}
+		}
 	}
 	result := api.OnResolveResult{Path: a.Path, Namespace: inertSpace}
-	if strings.HasPrefix(a.Path, ".") || strings.HasPrefix(a.Path, "/") {
+	if relative {
 		// esbuild adds the place of the import.
 		result.Warnings = []api.Message{{Detail: idMissing, Text: fmt.Sprintf("cannot find %q", a.Path)}}
 	}
