@@ -9,6 +9,7 @@ package gen1
 
 import (
 	"errors"
+	"slices"
 	"sort"
 	"strings"
 
@@ -60,6 +61,8 @@ type reader struct {
 	taken map[string]bool
 	// mutations are those of models, as subscriptions name them.
 	mutations map[string]*node.Ref
+	// typeRules are those that fields of types without @model have.
+	typeRules []*fieldRules
 }
 
 // scalars are GraphQL's and AppSync's.
@@ -97,6 +100,7 @@ func (r *reader) document(doc *ast.SchemaDocument) {
 		}
 		r.operations(d)
 	}
+	r.repeated()
 }
 
 func (r *reader) definition(d *ast.Definition) {
@@ -150,8 +154,9 @@ func (r *reader) customType(d *ast.Definition) {
 		}
 		r.unknown(x, "a type without @model")
 	}
+	r.rulesOfFields(d)
 	for _, f := range d.Fields {
-		r.known(f.Directives)
+		r.known(slices.DeleteFunc(slices.Clone(f.Directives), func(x *ast.Directive) bool { return x.Name == "auth" }))
 		if len(f.Arguments) > 0 {
 			r.problem(f.Position, f.Name, "fields of types have no arguments here", "remove the arguments")
 		}
@@ -273,7 +278,11 @@ func (r *reader) syntax(err error) {
 			offset = r.at(known.Locations[0].Line, known.Locations[0].Column)
 		}
 	}
-	r.report(offset, 1, "the GraphQL text cannot be read: "+message, "correct the text")
+	hint := "correct the text"
+	if strings.HasSuffix(strings.TrimSpace(r.text), ".graphql") {
+		hint = "a schema is the text of such a file, not its path: put the text between backticks"
+	}
+	r.report(offset, 1, "the GraphQL text cannot be read: "+message, hint)
 }
 
 // at is the byte offset of a line and a column, counted in runes.

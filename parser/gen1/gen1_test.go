@@ -20,13 +20,19 @@ const owned = " @auth(rules: [{allow: owner}]) "
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]struct{ at, message string }{
-		"type A @model" + owned + "{ id: ID! ":                         {"", "the GraphQL text cannot be read: Expected Name, found <EOF>"},
-		"type A @model @searchable" + owned + "{ id: ID! }":            {"searchable", "@searchable is not supported on a model"},
-		"type A @model" + owned + "{ id: ID! a: String @predictions }": {"predictions", "@predictions is not supported on a field of a model"},
-		"type A @auth(rules: [{allow: owner}]) { a: String }":          {"auth", "@auth is not supported on a type without @model"},
-		"type A { a: String @auth(rules: [{allow: owner}]) }":          {"auth", "@auth is not supported on this place"},
-		"interface A { a: String }":                                    {"A", "interfaces are not supported"},
-		"union A = B | C type B { a: String } type C { a: String }":    {"A", "unions are not supported"},
+		"type A @model" + owned + "{ id: ID! ":                                                                    {"", "the GraphQL text cannot be read: Expected Name, found <EOF>"},
+		"type A @model @searchable" + owned + "{ id: ID! }":                                                       {"searchable", "@searchable is not supported on a model"},
+		"type A @model" + owned + "{ id: ID! a: String @predictions }":                                            {"predictions", "@predictions is not supported on a field of a model"},
+		"type A @auth(rules: [{allow: owner}]) { a: String }":                                                     {"auth", "@auth is not supported on a type without @model"},
+		"type A { a: String @auth(rules: [{allow: public}]) b: Int }":                                             {"b: Int", "the fields of A, which has no @model, have different rules"},
+		"type A { b: Int a: String @auth(rules: [{allow: public}]) }":                                             {"", "the fields of A, which has no @model, have different rules"},
+		"type A { a: ID @auth(rules: [{allow: public}]) } type Query { q: [A] @auth(rules: [{allow: private}]) }": {"auth", "the rules of the fields of A are not those of q, which returns it"},
+		"type A { a: ID @auth(rules: [{allow: public}]) } type B { a: A } type Query { q: B }":                    {"auth", "the rules of the fields of A are not those of q, which returns it"},
+		"type A { a: ID @auth(rules: [{allow: public}]) } type M @model" + owned + "{ id: ID! as: [A] }":          {"auth", "the fields of A have rules, and records of M contain it"},
+		"type A @aws_iam { a: ID @auth(rules: [{allow: public}]) }":                                               {"aws_iam", "A has directives of AppSync, and its fields have @auth"},
+		"input A { a: String @auth(rules: [{allow: owner}]) }":                                                    {"auth", "@auth is not supported on this place"},
+		"interface A { a: String }":                                                                               {"A", "interfaces are not supported"},
+		"union A = B | C type B { a: String } type C { a: String }":                                               {"A", "unions are not supported"},
 		"scalar Date": {"Date", "scalars are not supported"},
 		"input AMPLIFY { globalAuthRule: AuthRule = { allow: public } }":                                                           {"AMPLIFY", "the rule for all models of a sandbox has no effect: models without @auth are for administrators"},
 		"type A { a: String } type A { b: String }":                                                                                {"A { b", "A is defined twice"},
@@ -95,6 +101,31 @@ func TestRefused(t *testing.T) {
 		if want.at != "" && p.Span.Start.Column != offset+1 {
 			t.Errorf("%s: at column %d, want %d", text, p.Span.Start.Column, offset+1)
 		}
+	}
+}
+
+// TestRulesOfFields: the fields of a type without @model may say again what the
+// operations that return it say.
+func TestRulesOfFields(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`type A { a: ID @auth(rules: [{allow: public}]) b: [B] @auth(rules: [{allow: public, provider: apiKey, operations: [read]}]) }
+		type B { c: Int @auth(rules: [{allow: public}]) } type Query { q: A @auth(rules: [{allow: public}]) r: [B!]! @aws_api_key }`,
+		`type A { a: ID @auth(rules: [{allow: groups, groups: ["y", "x"]}, {allow: private, provider: iam}]) }
+		type Mutation { m: A @auth(rules: [{allow: private, provider: identityPool}, {allow: groups, groups: ["x", "y"]}]) }`,
+		`type A { a: A @auth(rules: [{allow: public}]) }`,
+	} {
+		if _, problems := gen1.Read(text, at); len(problems) > 0 {
+			t.Errorf("%s: %+v", text, problems)
+		}
+	}
+}
+
+// TestPath: the path of a file is no schema.
+func TestPath(t *testing.T) {
+	t.Parallel()
+	if _, problems := gen1.Read("./schema.graphql", at); len(problems) != 1 || !strings.Contains(problems[0].Hint, "not its path") {
+		t.Errorf("%+v", problems)
 	}
 }
 
