@@ -1,6 +1,12 @@
 package check
 
-import "github.com/amplifygo/amplifygo/internal/ir"
+import (
+	"slices"
+	"strings"
+
+	"github.com/amplifygo/amplifygo/internal/diag"
+	"github.com/amplifygo/amplifygo/internal/ir"
+)
 
 // defaults checks .default(v): only on single values of models, and of the
 // field's type. Amplify checks types for DynamoDB only.
@@ -43,8 +49,20 @@ func (v *view) defaultValue(m *ir.Model, f *ir.Field) {
 		d.Hint = "remove .default(...) or .array()"
 		return
 	}
+	if e := v.enums[f.Type.Name]; f.Type.Kind == ir.EnumType && e != nil {
+		v.enumDefault(f, e)
+		return
+	}
 	if v.dynamo(m.Member) && !(validScalar(f.Type.Name, f.Default.Value) && storable(f.Type.Name, f.Default.Value)) {
 		d := v.diags.Errorf("AG0304", f.Default.Span, "default value %q is not a valid %s", f.Default.Value, f.Type.Name)
 		d.Hint = scalarHint(f.Type.Name)
+	}
+}
+
+// enumDefault checks the default of an enum, which GraphQL text can give.
+func (v *view) enumDefault(f *ir.Field, e *ir.Enum) {
+	if !slices.Contains(e.Values, f.Default.Value) {
+		d := v.diags.Errorf("AG0304", f.Default.Span, "default value %q is not a member of enum %s", f.Default.Value, e.Name)
+		d.Hint = diag.DidYouMean(f.Default.Value, e.Values, "there are: "+strings.Join(e.Values, ", "))
 	}
 }

@@ -42,7 +42,7 @@ func TestRefused(t *testing.T) {
 		"type Query { a(b: Int = 3): String }":                                                                                     {"b", "default values of arguments are not supported"},
 		"type A @model(subscriptions: {level: public})" + owned + "{ a: ID }":                                                      {"level", "subscriptions have the level on or off here"},
 		"type A @model(queries: {get: \"a\"})" + owned + "{ a: ID }":                                                               {"get", "operations and timestamps keep their usual names here"},
-		"type A @model(timestamps: null)" + owned + "{ a: ID }":                                                                    {"timestamps", "timestamps of @model is an object or null here"},
+		"type A @model(timestamps: null)" + owned + "{ a: ID }":                                                                    {"timestamps", "models have createdAt and updatedAt here"},
 		"type A @model(timestamps: {createdAt: \"at\"})" + owned + "{ a: ID }":                                                     {"createdAt", "operations and timestamps keep their usual names here"},
 		"type A @model(queries: {find: null})" + owned + "{ a: ID }":                                                               {"find", "queries of @model have no find"},
 		"type A @model(other: 1)" + owned + "{ a: ID }":                                                                            {"other", "@model has no argument other here"},

@@ -47,6 +47,8 @@ func (r *reader) modelArguments(d *ast.Definition, m *node.Model, x *ast.Directi
 		case v == nil:
 		case v.Kind == ast.NullValue && group != "timestamps":
 			m.Disabled = append(m.Disabled, group)
+		case v.Kind == ast.NullValue:
+			r.problem(x.Position, group, "models have createdAt and updatedAt here", "remove it, and leave the two out in clients")
 		case v.Kind != ast.ObjectValue:
 			r.problem(x.Position, group, group+" of @model is an object or null here", "remove it")
 		default:
@@ -107,21 +109,35 @@ func (r *reader) field(d *ast.Definition, m *node.Model, f *ast.FieldDefinition)
 	if v == nil {
 		return
 	}
-	field, scalar := v.(*node.Field)
 	for _, x := range f.Directives {
 		switch {
 		case x.Name == "primaryKey":
 			r.primaryKey(m, f, x)
 		case x.Name == "index":
 			r.index(m, f, x)
-		case x.Name == "default" && scalar:
-			value := r.arguments(x, "value")["value"]
-			field.Default = &node.Default{Text: escaped(r.textArgument(x, "value", value)), Span: r.span(x.Position, x.Name)}
+		case x.Name == "default" && r.takesDefault(f):
+			r.defaultValue(v, x)
 		case x.Name != "auth" && x.Name != "deprecated":
 			r.unknown(x, "a field of a model")
 		}
 	}
 	m.Fields = append(m.Fields, r.entry(f.Name, f.Description, f.Position, v))
+}
+
+// takesDefault tells fields of scalars and enums.
+func (r *reader) takesDefault(f *ast.FieldDefinition) bool {
+	of := r.types[f.Type.Name()]
+	return scalars[f.Type.Name()] || of != nil && of.Kind == ast.Enum
+}
+
+func (r *reader) defaultValue(v node.Value, x *ast.Directive) {
+	value := &node.Default{Text: escaped(r.textArgument(x, "value", r.arguments(x, "value")["value"])), Span: r.span(x.Position, x.Name)}
+	switch n := v.(type) {
+	case *node.Field:
+		n.Default = value
+	case *node.Ref:
+		n.Default = value
+	}
 }
 
 func (r *reader) primaryKey(m *node.Model, f *ast.FieldDefinition, x *ast.Directive) {

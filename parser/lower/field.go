@@ -33,6 +33,7 @@ func (l *lowerer) field(u *unit, at place, e *node.Entry) *ir.Field {
 		f.Rules = lastWins(l.rules(v.Rules))
 	case *node.Ref:
 		f.Type = l.fieldRef(u, at, e, v)
+		f.Default = l.defaultValue(u, at, e.Name, &node.Field{Type: v.Name, Default: v.Default, Span: v.Span})
 		f.Rules = lastWins(l.rules(v.Rules))
 	case *node.Enum:
 		f.Type = ir.Type{Kind: ir.EnumType, Name: l.implicit(u, at.owner, e)}

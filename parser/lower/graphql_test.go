@@ -73,6 +73,21 @@ func TestGraphQLRelationships(t *testing.T) {
 	}
 }
 
+// TestGraphQLDefaults: enums have default values here, unlike in the builder
+// language.
+func TestGraphQLDefaults(t *testing.T) {
+	t.Parallel()
+	schema, list := parseGraphQL(t, `type Post @model AUTH { id: ID! kind: Kind @default(value: "TEXT") text: String @default(value: "none") } enum Kind { TEXT IMAGE }`)
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	for _, f := range schema.Models[0].Fields[1:3] {
+		if want := map[string]string{"kind": "TEXT", "text": "none"}[f.Name]; f.Default == nil || f.Default.Value != want {
+			t.Errorf("%s: %+v, want the default %s", f.Name, f.Default, want)
+		}
+	}
+}
+
 func TestGraphQLRefused(t *testing.T) {
 	t.Parallel()
 	for schema, want := range map[string]string{
@@ -81,12 +96,13 @@ func TestGraphQLRefused(t *testing.T) {
 		`type A @model AUTH { id: ID! n: ID bs: [B] @hasMany(indexName: "byA", fields: ["n"]) } type B @model AUTH { id: ID! a: ID @index(name: "byA") }`:                           "AG0512 the fields of A.bs are not the identifier of A: id",
 		`type A @model AUTH { id: ID! b: B @hasOne(fields: ["nothing"]) } type B @model AUTH { id: ID! }`:                                                                           "AG0503 reference field 'nothing' must be defined on A.",
 		`type A @model AUTH { id: ID! n: Int b: B @belongsTo(fields: ["n"]) } type B @model AUTH { id: ID! }`:                                                                       "AG0505",
-		`type A @model @auth(rules: []) { id: ID! }`:                             "AG0114 @auth has a list of rules",
-		`type A @model AUTH { id: ID! b: B } type B @model AUTH { id: ID! }`:     "AG0403",
-		`type A @model AUTH { id: ID! b: Nothing }`:                              "AG0401",
-		`type Subscription { s: String @aws_subscribe(mutations: ["nothing"]) }`: "AG0401",
-		`type Subscription { s: String }`:                                        "AG0831",
-		`type A @model AUTH { id: ID! `:                                          "AG0114",
+		`type A @model @auth(rules: []) { id: ID! }`:                                  "AG0114 @auth has a list of rules",
+		`type A @model AUTH { id: ID! b: B } type B @model AUTH { id: ID! }`:          "AG0403",
+		`type A @model AUTH { id: ID! k: K @default(value: "{}") } type K { n: Int }`: "AG0114 @default is not supported on a field of a model",
+		`type A @model AUTH { id: ID! b: Nothing }`:                                   "AG0401",
+		`type Subscription { s: String @aws_subscribe(mutations: ["nothing"]) }`:      "AG0401",
+		`type Subscription { s: String }`:                                             "AG0831",
+		`type A @model AUTH { id: ID! `:                                               "AG0114",
 	} {
 		_, list := parseGraphQL(t, schema)
 		if len(list) == 0 {

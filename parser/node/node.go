@@ -177,7 +177,9 @@ type Ref struct {
 	Required      bool
 	Array         bool
 	ArrayRequired bool
-	Rules         *Rules
+	// Default is that of an enum in GraphQL text; the builder language has none.
+	Default *Default
+	Rules   *Rules
 	// Mutations are those of .mutations([...]); nil without the call.
 	Mutations []string
 	Span      source.Span
