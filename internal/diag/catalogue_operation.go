@@ -83,7 +83,7 @@ export const data = defineData({ schema, authorizationModes: { defaultAuthorizat
 		{"AG0834", Error, "subscription to something that is no mutation", "Only mutations publish.",
 			`hottest: a.query().returns(a.float())` + handler + ",\n" + `onHottest: a.subscription().for(a.ref('hottest'))` + resolver + `,`,
 			heat + "\n" + `onHeat: a.subscription().for(a.ref('heat'))` + resolver + `,`},
-		{"AG0835", Error, "sources of different types", "All mutations of a subscription return the same named type; results written inline never count as the same.",
+		{"AG0835", Error, "sources of different types", "All mutations of a subscription return the same named type, and so does its own .returns(...), which it does not need; results written inline never count as the same.",
 			heat + "\n" + `rename: a.mutation().returns(a.string())` + handler + ",\n" + `onChange: a.subscription().for([a.ref('heat'), a.ref('rename')])` + resolver + `,`,
 			heat + "\n" + `onChange: a.subscription().for([a.ref('heat')])` + resolver + `,`},
 		{"AG1001", Error, "generation without a model or a prompt", "a.generation takes aiModel and a systemPrompt that is not empty.",

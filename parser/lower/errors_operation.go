@@ -190,6 +190,12 @@ func (l *lowerer) errSourceTypes(op *ir.Operation, n *node.Operation) {
 	d.Hint = "let the mutations return one named type (a.ref), or make a subscription for each"
 }
 
+func (l *lowerer) errOwnReturn(op *ir.Operation, n *node.Operation, t ir.Type) {
+	l.diags.Errorf("AG0835", n.Returns.Pos(),
+		"%s returns %s, but what it references returns %s: a subscription sends what the mutation returned", op.Name, t, op.Returns).
+		Hint = fmt.Sprintf("let it return %s, or leave .returns(...) out", op.Returns)
+}
+
 func (l *lowerer) errGenerationInput(op *ir.Operation) {
 	d := l.diags.Errorf("AG1001", op.Span,
 		"invalid generation route definition: a generation route must include a valid input, and %s has an invalid or no input defined", op.Name)

@@ -35,6 +35,28 @@ func (l *lowerer) subscription(u *unit, op *ir.Operation, n *node.Operation) {
 			identity = id
 		}
 	}
+	if n.Returns != nil && typed {
+		l.ownReturn(u, op, n)
+	}
+}
+
+// ownReturn checks the result type that a subscription gives itself. It gets
+// what its mutations return, so nothing but nullability can be its own.
+func (l *lowerer) ownReturn(u *unit, op *ir.Operation, n *node.Operation) {
+	r, ref := n.Returns.(*node.Ref)
+	if ref {
+		l.returnRef(u, op, n, r)
+	}
+	t, ok := returnType(u, op.Name, n)
+	switch {
+	case !ok && !ref:
+		l.errReturn(op, n.Returns)
+	case !ok:
+	case t.Kind != op.Returns.Kind || t.Name != op.Returns.Name || t.List != op.Returns.List:
+		l.errOwnReturn(op, n, t)
+	default:
+		op.Returns = t
+	}
 }
 
 // repeatEnum queues an inline enum result of the source once more, because

@@ -43,6 +43,11 @@ const schema = a.schema({
   onState: a.subscription().for(a.ref('state')).authorization((allow) => [allow.authenticated()]).handler(js),
   // error AG0835
   onBoth: a.subscription().for([a.ref('heat'), a.ref('state')]).authorization((allow) => [allow.authenticated()]).handler(js),
+  onFloat: a.subscription().for(a.ref('heat')).returns(a.float().required()).authorization((allow) => [allow.authenticated()]).handler(js),
+  // error AG0835
+  onText: a.subscription().for(a.ref('heat')).returns(a.string()).authorization((allow) => [allow.authenticated()]).handler(js),
+  // error AG0401
+  onMissing: a.subscription().for(a.ref('heat')).returns(a.ref('Stove')).authorization((allow) => [allow.authenticated()]).handler(js),
   // error AG0401
   onNothing: a.subscription().for(a.ref('heta')).authorization((allow) => [allow.authenticated()]).handler(js),
   // warning AG1116
