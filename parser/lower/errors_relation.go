@@ -101,6 +101,9 @@ func (l *lowerer) errReferenceCount(e, parent, child end, keys, refs int) {
 		"the identifiers defined on %s must match the reference fields defined on %s: %d identifiers defined on %s, %d reference fields found on %s",
 		parent.model.Name, child.model.Name, keys, parent.model.Name, refs, child.model.Name)
 	d.Hint = fmt.Sprintf("name a reference field for each of %s, in this order", strings.Join(parent.model.Key.Fields, ", "))
+	if keys == 0 {
+		d.Hint = "declare the fields that the identifier of " + parent.model.Name + " names"
+	}
 	d.Notes = []diag.Note{{Span: parent.model.Key.Span, Message: "the identifier of " + parent.model.Name}}
 }
 

@@ -167,9 +167,13 @@ func (l *lowerer) checkReferences(e, parent, child end) {
 }
 
 // keyTypes are the scalars of the parent's identifier. Fields of the
-// identifier that are not declared do not count, but for the implicit id.
+// identifier that are not declared do not count, but for the implicit id. The
+// id that stands in for an identifier without its first field does not either.
 func (l *lowerer) keyTypes(m *ir.Model) []string {
 	src := l.sources[m]
+	if given := src.model.Identifier; len(given) > 0 && given[0] != m.Key.Fields[0] {
+		return nil
+	}
 	var types []string
 	for _, name := range m.Key.Fields {
 		e := src.fields[name]

@@ -57,6 +57,14 @@ const schema = a
       pair: a.belongsTo('Pair', ['pa', 'pb']),
       half: a.belongsTo('Pair', 'pa'),
     }),
+    Shelf: a
+      .model({
+        // error AG0504
+        books: a.hasMany('Book', 'shelfId'),
+      })
+      // warning AG1101
+      .identifier(['shelfId']),
+    Book: a.model({ shelfId: a.id(), shelf: a.belongsTo('Shelf', 'shelfId') }),
     Oven: a.model({
       // error AG0412
       state: a.enum(['ON']),
