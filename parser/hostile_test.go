@@ -61,6 +61,7 @@ var hostile = []struct{ name, body, want string }{
 	{"bigint power", `2n ** 100000000000n`, "AG0105"},
 	{"bigint shift", `1n << 100000000000n`, "AG0105"},
 	{"regexp", `/^(a+)+$(?=x)/.test("a".repeat(40) + "b")`, "AG0101"},
+	{"path growth", `import { join } from 'path'; let s: any = "x"; for (let i = 0; i < 100; i++) s = join(s, s); throw new Error(typeof s)`, "AG0101"},
 	{"replace growth", `let s = "x".repeat(1000000); s.replace(/x/g, s)`, "AG0106"},
 	{"replaceAll growth", `let s = "x".repeat(1000000); (s as any).replaceAll("x", s)`, "AG0106"},
 	{"split growth", `const s = "x".repeat(10_000_000); for (;;) s.split("")`, "AG0106"},

@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"github.com/amplifygo/amplifygo/parser/bundle"
 	"path"
 	"strings"
 
@@ -147,6 +148,9 @@ func handlerCustom(c *call) goja.Value {
 // relativePath resolves a path against the file of the call, which need not
 // be the schema file.
 func (c *call) relativePath(entry string) string {
+	if inProject, ok := strings.CutPrefix(entry, bundle.ProjectDir+"/"); ok {
+		return path.Clean(inProject)
+	}
 	if path.IsAbs(entry) {
 		return entry
 	}

@@ -135,6 +135,7 @@ func (p *loader) settings() api.BuildOptions {
 		LogLevel:          api.LogLevelSilent,
 		LogLimit:          maxMessages,
 		JSX:               api.JSXTransform,
+		Define:            PlaceNames,
 		ResolveExtensions: []string{".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"},
 		Plugins:           []api.Plugin{{Name: "amplify", Setup: p.setup}},
 		LogOverride: map[string]api.LogLevel{

@@ -44,6 +44,7 @@ func (p *loader) setup(b api.PluginBuild) {
 		text := fmt.Sprintf("module.exports = %s.inert(%s);", HostName, quote(a.Path))
 		return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 	})
+	b.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: placeSpace}, p.loadPlace)
 	b.OnLoad(api.OnLoadOptions{Filter: `\.([cm]?[jt]sx?|json)$`, Namespace: "file"}, p.load)
 }
 
@@ -60,6 +61,9 @@ func (p *loader) resolveEntry(a api.OnResolveArgs) (api.OnResolveResult, error) 
 // tsconfig.json, which type checks go by, and then those of the root's, which
 // alone count where Amplify runs the files.
 func (p *loader) resolve(b api.PluginBuild, a api.OnResolveArgs) api.OnResolveResult {
+	if file, ok := strings.CutPrefix(a.Path, placePrefix); ok {
+		return api.OnResolveResult{Path: file, Namespace: placeSpace}
+	}
 	if exportsOf(a.Path) != nil {
 		return api.OnResolveResult{Path: a.Path, Namespace: virtualSpace}
 	}
@@ -109,7 +113,11 @@ func (p *loader) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	if m, bad := p.refuse(a.Path, text); bad {
 		return api.OnLoadResult{Errors: []api.Message{m}}, nil
 	}
-	return api.OnLoadResult{Contents: &text, ResolveDir: filepath.Dir(a.Path), Loader: loaderOf(a.Path)}, nil
+	loader := loaderOf(a.Path)
+	if loader != api.LoaderJSON {
+		text = placed(a.Path, text)
+	}
+	return api.OnLoadResult{Contents: &text, ResolveDir: filepath.Dir(a.Path), Loader: loader}, nil
 }
 
 func (p *loader) read(path string) ([]byte, error) {

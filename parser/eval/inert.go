@@ -49,7 +49,10 @@ func InertText(s string) (what string, found bool) {
 
 // NewInert gives the inert value for a module or a global.
 func (m *Machine) NewInert(module string) *goja.Object {
-	return m.newInert(&Inert{Module: module, members: map[string]*goja.Object{}})
+	i := &Inert{Module: module, members: map[string]*goja.Object{}}
+	object := m.newInert(i)
+	m.nodeModule(i)
+	return object
 }
 
 // IsInert tells whether a value is inert.

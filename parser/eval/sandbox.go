@@ -27,8 +27,7 @@ func (m *Machine) sandbox() {
 	m.lazyGlobals("URL", "URLSearchParams", "Buffer", "fetch", "crypto", "performance", "TextEncoder", "TextDecoder", "AbortController", "structuredClone", "require")
 	_ = vm.Set("process", m.process())
 	_ = vm.Set("global", vm.GlobalObject())
-	_ = vm.Set("__dirname", "/")
-	_ = vm.Set("__filename", "/"+bundle.ScriptName)
+	m.setPlace()
 	m.boundBuiltins()
 	m.replaceConstructors()
 }
@@ -58,7 +57,7 @@ func (m *Machine) process() *goja.Object {
 	_ = process.Set("argv", vm.NewArray())
 	_ = process.Set("platform", "linux")
 	_ = process.Set("version", "v22.0.0")
-	_ = process.Set("cwd", func(goja.FunctionCall) goja.Value { return vm.ToValue("/") })
+	_ = process.Set("cwd", func(goja.FunctionCall) goja.Value { return vm.ToValue(bundle.ProjectDir) })
 	_ = process.Set("on", func(c goja.FunctionCall) goja.Value { return c.This })
 	_ = process.Set("exit", func(goja.FunctionCall) goja.Value {
 		m.Refuse(CodeRefused, "a schema cannot end the process", "throw an error that says what is wrong")
