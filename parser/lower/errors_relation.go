@@ -90,9 +90,13 @@ func builderOf(scalar string) string {
 }
 
 func (l *lowerer) errReferenceKind(e, child end, name string, entry *node.Entry) {
+	what, hint := describe(entry.Value), "use a field of the parent identifier's type"
+	if _, list := entry.Value.(*node.Field); list {
+		what, hint = "a list", "a record refers to one other; for several, make a model in between, with a reference to each side"
+	}
 	d := l.diags.Errorf("AG0503", e.field.Relation.Span,
-		"reference field '%s' must be defined on %s as a scalar, and is %s", name, child.model.Name, describe(entry.Value))
-	d.Hint = "use a field of the parent identifier's type"
+		"reference field '%s' must be defined on %s as a scalar, and is %s", name, child.model.Name, what)
+	d.Hint = hint
 	d.Notes = []diag.Note{{Span: entry.Span, Message: name + " is declared here"}}
 }
 

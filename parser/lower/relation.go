@@ -145,7 +145,7 @@ func (l *lowerer) checkReferences(e, parent, child end) {
 			l.errReferenceMissing(e, parent, child, name)
 			continue
 		}
-		if f, ok := entry.Value.(*node.Field); ok {
+		if f, ok := entry.Value.(*node.Field); ok && !f.Array {
 			types = append(types, f.Type)
 			continue
 		}

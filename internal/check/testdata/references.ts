@@ -19,6 +19,15 @@ const schema = a.schema({
       hive: a.belongsTo('Hive', 'hiveId'),
     })
     .authorization((allow) => [allow.authenticated()]),
+  Comb: a
+    .model({
+      // error AG0503
+      cells: a.hasMany('Cell', 'combIds'),
+    })
+    .authorization((allow) => [allow.authenticated()]),
+  Cell: a
+    .model({ combIds: a.id().array(), comb: a.belongsTo('Comb', 'combIds') })
+    .authorization((allow) => [allow.authenticated()]),
   // error AG0404
   Order: a.customType({ hive: a.ref('Hive') }),
   // error AG0511
