@@ -101,8 +101,13 @@ func (m *Machine) newInert(i *Inert) *goja.Object {
 			}
 			return goja.PropertyDescriptor{}
 		},
-		Apply:     func(*goja.Object, goja.Value, []goja.Value) goja.Value { return self() },
-		Construct: func(*goja.Object, []goja.Value, *goja.Object) *goja.Object { return self() },
+		Apply: func(*goja.Object, goja.Value, []goja.Value) goja.Value { return self() },
+		Construct: func(_ *goja.Object, args []goja.Value, _ *goja.Object) *goja.Object {
+			if url := m.fileURL(i, args); url != nil {
+				return url
+			}
+			return self()
+		},
 	})
 	i.object = m.VM.ToValue(proxy).(*goja.Object)
 	m.inert[i.object] = i

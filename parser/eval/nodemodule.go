@@ -57,7 +57,7 @@ func (m *Machine) nodeModule(i *Inert) {
 			parts := make([]string, len(c.Arguments))
 			size := 0
 			for k, a := range c.Arguments {
-				text, ok := a.Export().(string)
+				text, ok := pathOf(a)
 				if size += len(text) + 1; !ok || size > maxPath {
 					return unknown
 				}
@@ -69,6 +69,43 @@ func (m *Machine) nodeModule(i *Inert) {
 			return m.VM.ToValue(f(parts))
 		}).(*goja.Object)
 	}
+}
+
+// pathOf gives the text of an argument, or the address of a URL.
+func pathOf(v goja.Value) (text string, ok bool) {
+	if o, isObject := v.(*goja.Object); isObject {
+		v = o.Get("href")
+	}
+	if v == nil {
+		return "", false
+	}
+	text, ok = v.Export().(string)
+	return text, ok
+}
+
+// fileURL makes the URL of a file beside another: new URL('./x.js',
+// import.meta.url). It is nil for other values than the class URL, and for
+// other addresses, which stay inert.
+func (m *Machine) fileURL(class *Inert, args []goja.Value) *goja.Object {
+	if class.Module != "URL" && class.Binding != "URL" || len(args) != 2 {
+		return nil
+	}
+	to, isText := pathOf(args[0])
+	base, ofFile := pathOf(args[1])
+	base, hasScheme := strings.CutPrefix(base, "file://")
+	if !isText || !ofFile || !hasScheme || strings.Contains(to, ":") || len(to)+len(base) > maxPath {
+		return nil
+	}
+	name := path.Join(path.Dir(base), to)
+	if path.IsAbs(to) {
+		name = path.Clean(to)
+	}
+	url := m.VM.NewObject()
+	for member, v := range map[string]string{"href": "file://" + name, "pathname": name, "protocol": "file:"} {
+		_ = url.Set(member, v)
+	}
+	_ = url.DefineDataProperty("toString", m.VM.ToValue(func(goja.FunctionCall) goja.Value { return url.Get("href") }), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
+	return url
 }
 
 // setPlace sets the variables in which programs find their place where nothing
