@@ -155,7 +155,9 @@ func TestHostile(t *testing.T) {
 			if err != nil || !late && !slices.Contains(strings.Split(c.want, "|"), code) {
 				t.Errorf("got %.300s, want %s (%v)", got, c.want, err)
 			}
-			if took > 60*time.Second || rss > 2000 {
+			// The watch is from outside, and late on a busy machine; a text that
+			// doubles grows on meanwhile.
+			if took > 60*time.Second || rss > 6000 {
 				t.Errorf("took %s and %d MB", took, rss)
 			}
 		})
