@@ -36,12 +36,12 @@ func publicBeside(v *view) {
 }
 
 // besideOnPurpose tells the usual ways to let everybody do something that fewer
-// may do as well: both are the operations that both may do, more tells whether the
-// fewer may do others besides. Whoever has signed in, also as a member of a group, needs a rule for reading of their
-// own, because their requests come in another mode. Where the public rule is
-// limited to reading or handing in, those who have more to say are the ones who
-// look after it: "everybody reads, admins write". A public rule for changes is no
-// such, nor is one without limits.
+// may do as well: both are the operations that both may do, more tells whether
+// the fewer may do others besides. Whoever has signed in, also as a member of a
+// group, needs a rule for reading of their own, because their requests come in
+// another mode. Where the public rule is limited to reading or handing in, those
+// who have more to say are the ones who look after it: "everybody reads, admins
+// write". A public rule for changes is no such, nor is one without limits.
 func besideOnPurpose(public, r *ir.Rule, both ir.OperationSet, more bool) bool {
 	signedIn := r.Strategy == ir.Private || r.Strategy == ir.Groups && r.GroupsField == ""
 	switch {
