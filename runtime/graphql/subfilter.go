@@ -108,13 +108,14 @@ func (s *Subscription) compile(text json.RawMessage) (payloadTest, error) {
 	return test, nil
 }
 
-// Ends reports whether an invalidation ends the subscription.
+// Ends reports whether an invalidation ends the subscription. One that cannot be
+// read does: nobody goes on listening because of a slip.
 func (s *Subscription) Ends(ev *event.Event) bool {
 	if s.invalid == nil || ev.Invalidates != s.field.Name {
 		return false
 	}
 	tree, err := payload(ev)
-	return err == nil && s.invalid(func(path string) input.Value { return step(*tree, path, true) })
+	return err != nil || s.invalid(func(path string) input.Value { return step(*tree, path, true) })
 }
 
 // payload is the payload of an event, read once for all subscriptions.

@@ -17,3 +17,14 @@ func TestInvalidationsInBetween(t *testing.T) {
 		c.closed(1008, "the subscription was invalidated")
 	}
 }
+
+// TestIllegibleInvalidations: where it cannot be known whether an invalidation
+// is of a subscription, it is.
+func TestIllegibleInvalidations(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	c := s.connect("alice")
+	c.subscribe("1", "alice", `subscription { onSay(room: "attic") }`)
+	s.do("bob", `mutation { say(text: "malformed") }`)
+	c.closed(1008, "the subscription was invalidated")
+}

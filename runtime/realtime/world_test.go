@@ -220,7 +220,7 @@ func (r *relay) Announce(ctx context.Context, rows []string) string {
 func (r *relay) Retract(name string) { r.to.Load().Retract(name) }
 
 // rooms is a resolver whose subscriptions end when their room is closed, which
-// "say" does that says the room's name. "shout" answers with its arguments.
+// "say" does that says the room's name; "malformed" says it illegibly. "shout" answers with its arguments.
 type rooms struct{}
 
 func (rooms) Resolve(_ context.Context, call *graphql.Call) (any, error) {
@@ -232,6 +232,9 @@ func (rooms) Resolve(_ context.Context, call *graphql.Call) (any, error) {
 		return nil, err
 	}
 	payload, err := json.Marshal(map[string]string{"room": args.Text})
+	if args.Text == "malformed" {
+		payload = payload[1:]
+	}
 	return &graphql.Partial{Data: args.Text, Invalidations: []graphql.Invalidation{{Field: "onSay", Payload: payload}}}, err
 }
 
