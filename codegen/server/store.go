@@ -2,6 +2,7 @@ package server
 
 import (
 	"github.com/amplifygo/amplifygo/codegen/gomodel"
+	"github.com/amplifygo/amplifygo/codegen/gotypes"
 	"github.com/amplifygo/amplifygo/codegen/jenx"
 	"github.com/dave/jennifer/jen"
 )
@@ -48,29 +49,12 @@ func storeMethods(m *model) []*jen.Statement {
 func key(m *model) (param, arg jen.Code) {
 	if m.Key.Name == "" {
 		f := m.Key.Fields[0]
-		return jen.Id(f.Param).Add(keyType(f)), jen.Id(f.Param)
+		return jen.Id(f.Param).Add(gotypes.Base(f.Type)), jen.Id(f.Param)
 	}
 	return jen.Id("key").Id(m.Key.Name), jen.Id("key")
 }
 
 const amplifyPackage = module + "amplify"
-
-// keyTypes are the Go types of keys that are not of package amplify.
-var keyTypes = map[string]string{"ID": "string", "String": "string", "AWSEmail": "string", "AWSPhone": "string", "Int": "int", "Float": "float64"}
-
-var amplifyTypes = map[string]string{
-	"AWSDate": "Date", "AWSTime": "Time", "AWSDateTime": "DateTime", "AWSTimestamp": "Timestamp", "AWSURL": "URL", "AWSIPAddress": "IPAddress",
-}
-
-func keyType(f *gomodel.Field) *jen.Statement {
-	if name, ok := keyTypes[f.Type.Name]; ok {
-		return jen.Id(name)
-	}
-	if name, ok := amplifyTypes[f.Type.Name]; ok {
-		return jen.Qual(amplifyPackage, name)
-	}
-	return jen.Id(f.Type.Name)
-}
 
 // typedBy calls a method of the table and gives its result its type:
 //
@@ -117,7 +101,7 @@ func indexMethods(m *model) []*jen.Statement {
 		}
 		f := x.Partition
 		out = append(out, method(m, "reads a page of the "+m.Plural+" of one "+f.JSON+", in the order of the index.", x.Method,
-			[]jen.Code{jen.Id(f.Param).Add(keyType(f)), query()}, page(m)...).
+			[]jen.Code{jen.Id(f.Param).Add(gotypes.Base(f.Type)), query()}, page(m)...).
 			Block(typedBy("PageOf", m, "By", jen.Lit(x.IR.Name), jen.Id(f.Param), jen.Id("q"))))
 	}
 	return out
